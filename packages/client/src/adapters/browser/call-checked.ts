@@ -1,0 +1,19 @@
+import { err, type Result } from "@bridle/protocol";
+import { type ApiRefusal, type ClientApi, type MethodName, methods } from "../../api/methods.ts";
+import { type BadParams, parseParams } from "../../api/params.ts";
+
+/** Whether a text names a method of the client's API. */
+export function isMethodName(text: string): text is MethodName {
+  return Object.hasOwn(methods, text);
+}
+
+/** Calls a method with parameters from another thread, checked against its declaration. */
+export async function callChecked(
+  api: ClientApi,
+  name: MethodName,
+  params: unknown,
+): Promise<Result<unknown, ApiRefusal | BadParams>> {
+  const checked = parseParams(methods[name].params, params);
+  if (!checked.ok) return err(checked.error);
+  return api.call(name, checked.value);
+}

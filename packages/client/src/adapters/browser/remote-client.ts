@@ -1,0 +1,190 @@
+import { err, ok, type Result } from "@bridle/protocol";
+import type { ApiRefusal, ClientApi, MethodName, ParamsOfMethod, ResultOf } from "../../api/methods.ts";
+import type { BadParams } from "../../api/params.ts";
+import type { ClientEvent } from "../../api/shapes.ts";
+import { followLeader } from "./leader-election.ts";
+import { post } from "./post.ts";
+import { channelName, leaderMessageOf, type StoreState, type TabRequest } from "./tab-messages.ts";
+
+/** The client as a page sees it: it runs in a worker of this tab or of another one, which makes no difference. */
+export interface RemoteClient extends ClientApi {
+  /** What happens without being asked for, until the returned function is called. */
+  subscribe(listener: (event: ClientEvent) => void): () => void;
+  readonly state: StoreState;
+  /** Each change of `state`. After every `ready` events may have been missed: read again what is shown. */
+  onState(listener: (state: StoreState) => void): () => void;
+  /** Opens a store whose state is `locked`. */
+  unlock(passphrase: string): Promise<Result<null, "wrong_passphrase">>;
+  /**
+   * Sets, changes or (without `next`) takes away the passphrase. `current` is needed where there is one.
+   * The store stays open; from its next opening on the new way counts.
+   */
+  setPassphrase(change: {
+    readonly current?: string;
+    readonly next?: string;
+  }): Promise<Result<null, "wrong_passphrase" | "store_unavailable">>;
+  /** Lets go of the store. The next tab takes over. */
+  close(): void;
+}
+
+/**
+ * Connects this page to the client, starting its worker when no other tab of this browser has one.
+ * Calls wait while the store starts or is locked. When the tab that held the store goes away, waiting
+ * calls are sent to the next one; one that changes something and may have been under way is refused as
+ * `not_connected`: look before trying again.
+ */
+export function connectClient(options: {
+  /** Starts the dedicated worker whose script calls `hostClient`; the app's Trusted Types policy is in here. */
+  readonly workerFactory: () => Worker;
+}): RemoteClient {
+  return new ChannelClient(options.workerFactory);
+}
+
+type Call = Extract<TabRequest, { readonly id: string }>;
+
+interface Waiting {
+  readonly request: Call;
+  resolve(answer: unknown): void;
+}
+
+/** How long the store's holder may keep silent before the page says so. Only what is shown depends on it. */
+const silenceMs = 5_000;
+
+class ChannelClient implements RemoteClient {
+  #state: StoreState = { kind: "starting" };
+  #leader: string | undefined;
+  /** Whether this page started the worker. */
+  #leads = false;
+  #heardAt = performance.now();
+  readonly #channel = new BroadcastChannel(channelName);
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #listeners = new Set<(event: ClientEvent) => void>();
+  readonly #stateListeners = new Set<(state: StoreState) => void>();
+  readonly #watch: ReturnType<typeof setInterval>;
+  readonly #leave: () => void;
+
+  constructor(workerFactory: () => Worker) {
+    this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
+    this.#leave = followLeader({
+      workerFactory,
+      leads: () => (this.#leads = true),
+      failed: (leader) => this.#speakForWorker(leader),
+    });
+    this.#watch = setInterval(() => this.#listen(), silenceMs / 2);
+    this.#say({ kind: "hello" });
+  }
+
+  get state(): StoreState {
+    return this.#state;
+  }
+
+  subscribe(listener: (event: ClientEvent) => void): () => void {
+    return added(this.#listeners, listener);
+  }
+
+  onState(listener: (state: StoreState) => void): () => void {
+    return added(this.#stateListeners, listener);
+  }
+
+  call<M extends MethodName>(
+    method: M,
+    params: ParamsOfMethod<M>,
+  ): Promise<Result<ResultOf<M>, ApiRefusal | BadParams>> {
+    // What a method answers is what the worker's client of the same build answered.
+    return this.#ask<Result<ResultOf<M>, ApiRefusal | BadParams>>(
+      { kind: "call", id: crypto.randomUUID(), method, params },
+      err({ kind: "not_connected", detail: "this browser's store is not open" }),
+    );
+  }
+
+  unlock(passphrase: string): Promise<Result<null, "wrong_passphrase">> {
+    return this.#ask({ kind: "unlock", id: crypto.randomUUID(), passphrase }, ok(null));
+  }
+
+  setPassphrase(change: {
+    readonly current?: string;
+    readonly next?: string;
+  }): Promise<Result<null, "wrong_passphrase" | "store_unavailable">> {
+    const { current, next } = change;
+    return this.#ask(
+      { kind: "setPassphrase", id: crypto.randomUUID(), current, next },
+      err("store_unavailable"),
+    );
+  }
+
+  close(): void {
+    clearInterval(this.#watch);
+    this.#leave();
+    this.#enter({ kind: "failed", reason: "worker_failed" });
+    this.#listeners.clear();
+    this.#stateListeners.clear();
+    this.#channel.close();
+  }
+
+  #ask<A>(request: Call, unavailable: A): Promise<A> {
+    if (this.#state.kind === "failed") return Promise.resolve(unavailable);
+    return new Promise((resolve) => {
+      const answer = (value: unknown): void => resolve(value === undefined ? unavailable : (value as A));
+      this.#waiting.set(request.id, { request, resolve: answer });
+      if (this.#serves(request)) this.#say(request);
+    });
+  }
+
+  #hear(data: unknown): void {
+    const message = leaderMessageOf(data);
+    if (message === undefined) return;
+    this.#heardAt = performance.now();
+    if (message.kind === "event") for (const listener of this.#listeners) listener(message.event);
+    else if (message.kind === "answer") {
+      this.#waiting.get(message.id)?.resolve(message.answer);
+      this.#waiting.delete(message.id);
+    } else {
+      const changed = message.leader !== this.#leader || message.state.kind !== this.#state.kind;
+      this.#leader = message.leader;
+      if (changed) this.#enter(message.state);
+    }
+  }
+
+  // The worker didn't even start. After its first word an error in it doesn't mean that it is gone.
+  #speakForWorker(leader: string): void {
+    if (this.#leader === leader) return;
+    const message = { kind: "state", leader, state: { kind: "failed", reason: "worker_failed" } } as const;
+    post(this.#channel, message);
+    this.#hear(message);
+  }
+
+  #enter(state: StoreState): void {
+    this.#state = state;
+    for (const waiting of this.#waiting.values()) {
+      if (state.kind === "failed") waiting.resolve(undefined);
+      else if (this.#serves(waiting.request)) this.#say(waiting.request);
+    }
+    if (state.kind === "failed") this.#waiting.clear();
+    for (const listener of this.#stateListeners) listener(state);
+  }
+
+  #serves(request: Call): boolean {
+    return this.#state.kind === (request.kind === "unlock" ? "locked" : "ready");
+  }
+
+  // Asks for a sign of life now and then while somebody waits, and shows when none comes.
+  #listen(): void {
+    const waits = this.#waiting.size > 0 || this.#state.kind === "starting" || this.#state.kind === "silent";
+    if (!waits || this.#leads || this.#state.kind === "failed") {
+      this.#heardAt = performance.now();
+      return;
+    }
+    this.#say({ kind: "hello" });
+    const silent = performance.now() - this.#heardAt > silenceMs;
+    if (silent && this.#state.kind !== "silent") this.#enter({ kind: "silent" });
+  }
+
+  #say(request: TabRequest): void {
+    post(this.#channel, request);
+  }
+}
+
+function added<T>(set: Set<T>, item: T): () => void {
+  set.add(item);
+  return () => void set.delete(item);
+}

@@ -1,0 +1,97 @@
+import type { MethodName } from "../../api/methods.ts";
+import type { SqlDatabase } from "../../ports/sql-database.ts";
+
+/** What may be carried out twice with the effect of once: it only reads, or sets what it is told. */
+const repeatable: ReadonlySet<MethodName> = new Set<MethodName>([
+  "whoami",
+  "introduction.list",
+  "introduction.refuse",
+  "introduction.block",
+  "contact.list",
+  "contact.get",
+  "contact.block",
+  "contact.unblock",
+  "contact.safetyNumber",
+  "contact.verify",
+  "contact.acceptChange",
+  "conversation.list",
+  "conversation.members",
+  "conversation.overview",
+  "conversation.timeline",
+  "message.read",
+  "message.list",
+  "message.edit",
+  "message.delete",
+  "message.react",
+  "message.search",
+  "typing",
+  "account.overview",
+  "recovery.words",
+  "recovery.confirm",
+  "profile.set",
+  "handle.set",
+  "publicLink.delete",
+  "publicLink.list",
+  "draft.set",
+  "settings.get",
+  "settings.set",
+]);
+
+/** Answers with recovery words, which the store never holds longer than it must. */
+const secret: ReadonlySet<MethodName> = new Set<MethodName>(["register", "account.restore"]);
+
+const keptMax = 500;
+
+/** What is known of a request that comes (again). */
+export type Known =
+  | { readonly kind: "new" }
+  | { readonly kind: "unknown_end" }
+  | { readonly kind: "answer"; readonly answer: unknown };
+
+/**
+ * Remembers, in the store itself, which requests of tabs were begun and how they ended, so that one that
+ * is sent again after its leader went away is never carried out twice. Not flushed to the disk each time:
+ * it has to outlive a worker, and after a power cut nobody is left who would send again.
+ */
+export class RequestJournal {
+  readonly #database: SqlDatabase;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    database.exec(
+      "create table if not exists tab_request (number integer primary key, id text not null unique, answer text)",
+    );
+  }
+
+  /** Begins a request, unless it was begun before. */
+  begin(id: string, method: MethodName): Known {
+    if (repeatable.has(method)) return { kind: "new" };
+    const row = this.#database.get("select answer from tab_request where id = ?", [id]);
+    if (row === undefined) {
+      this.#write("insert into tab_request (id) values (?)", id);
+      this.#database.run(
+        "delete from tab_request where number <= (select max(number) from tab_request) - ?",
+        [keptMax],
+      );
+      return { kind: "new" };
+    }
+    const answer = row["answer"];
+    return typeof answer === "string"
+      ? { kind: "answer", answer: JSON.parse(answer) }
+      : { kind: "unknown_end" };
+  }
+
+  end(id: string, method: MethodName, answer: unknown): void {
+    if (repeatable.has(method) || secret.has(method)) return;
+    this.#write("update tab_request set answer = ?2 where id = ?1", id, JSON.stringify(answer));
+  }
+
+  #write(sql: string, ...params: readonly string[]): void {
+    this.#database.exec("pragma synchronous = normal");
+    try {
+      this.#database.run(sql, params);
+    } finally {
+      this.#database.exec("pragma synchronous = full");
+    }
+  }
+}

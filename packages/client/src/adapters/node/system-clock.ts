@@ -1,0 +1,18 @@
+import type { Clock } from "../../ports/clock.ts";
+
+/** The longest delay of a Node timer; a longer one would fire at once. */
+const stepMsMax = 2 ** 31 - 1;
+
+/** The machine's time and timers. A pending timer keeps the process alive. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  schedule(delayMs, run) {
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (leftMs: number): void => {
+      const stepMs = Math.min(Math.max(0, leftMs), stepMsMax);
+      timer = setTimeout(() => (leftMs > stepMs ? wait(leftMs - stepMs) : run()), stepMs);
+    };
+    wait(Math.max(0, delayMs));
+    return () => clearTimeout(timer);
+  },
+};

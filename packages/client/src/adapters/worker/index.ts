@@ -1,0 +1,1 @@
+export { runClientWorker } from "../browser/run-client-worker.ts";

@@ -1,0 +1,182 @@
+import type { AccountId, ConversationId, DeviceId, IntroductionId, MessageId } from "@bridle/protocol";
+
+// What the API answers. Times are milliseconds since 1970 by the server's clock.
+
+export interface WhoAmI {
+  readonly accountId: AccountId;
+  readonly deviceId: DeviceId;
+  readonly handle?: string;
+}
+
+export interface Introduction {
+  readonly id: IntroductionId;
+  readonly handle?: string;
+  readonly displayName?: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface Contact {
+  readonly accountId: AccountId;
+  readonly handle?: string;
+  readonly displayName?: string;
+  readonly verified: boolean;
+  readonly blocked: boolean;
+}
+
+/** How somebody came to be a contact; shown until the safety number was compared. */
+export type CameBy = "my_invite" | "their_invite" | "their_introduction" | "my_introduction" | "restored";
+
+export interface ContactDetails extends Contact {
+  readonly cameBy: CameBy;
+  readonly since: number;
+  readonly verifiedAt?: number;
+  /** Set while their devices changed since they were verified and the person hasn't decided. */
+  readonly changedAt?: number;
+  readonly conversationId?: ConversationId;
+}
+
+/** `inviting`: founded, nothing came back yet. `rejoining`: this device is on its way back in. */
+export type ConversationState = "active" | "rejoining" | "blocked" | "ended";
+
+export interface Conversation {
+  readonly conversationId: ConversationId;
+  readonly name?: string;
+  readonly state: ConversationState;
+  readonly members: readonly AccountId[];
+}
+
+export interface Member {
+  readonly accountId: AccountId;
+  readonly role: "admin" | "member";
+}
+
+export interface Message {
+  readonly messageId: MessageId;
+  readonly conversationId: ConversationId;
+  readonly from: AccountId;
+  readonly text: string;
+  readonly at: number;
+  readonly replyTo?: MessageId;
+  readonly edited?: true;
+  readonly deleted?: true;
+}
+
+/** What became of one's own message; `failed` says why in `failure`. */
+export type MessageStatus = "waiting" | "sent" | "delivered" | "read" | "failed";
+
+/** An entry of a conversation as the app shows it: a message, or a line that explains something. */
+export type TimelineEntry =
+  | (Message & {
+      readonly kind: "message";
+      readonly position: number;
+      /** Only on one's own messages. */
+      readonly status?: MessageStatus;
+      readonly failure?: string;
+      readonly reactions: readonly { readonly emoji: string; readonly from: AccountId }[];
+    })
+  | {
+      readonly kind: "notice";
+      readonly position: number;
+      readonly at: number;
+      readonly notice: TimelineNotice;
+    };
+
+/**
+ * `gap`: messages expired before this device came. `rejoined`: this device came back; what was sent
+ * meanwhile isn't readable. `newer_version`: needs a newer app. `unverifiable`: refused, because the
+ * receipt or the commitment didn't check out. `devices_changed`: the other's devices changed.
+ */
+export type TimelineNotice =
+  | "started"
+  | "gap"
+  | "rejoined"
+  | "newer_version"
+  | "unverifiable"
+  | "devices_changed"
+  | "their_rejoin";
+
+export interface ConversationOverview {
+  readonly conversationId: ConversationId;
+  readonly state: ConversationState;
+  readonly contact: ContactDetails;
+  readonly unread: number;
+  readonly draft?: string;
+  readonly last?: {
+    readonly text: string;
+    readonly at: number;
+    readonly mine: boolean;
+    readonly status?: MessageStatus;
+    readonly deleted?: true;
+  };
+  /** Order of the list: time of the last thing that happened. */
+  readonly at: number;
+}
+
+export interface SearchHit {
+  readonly conversationId: ConversationId;
+  readonly messageId: MessageId;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface Settings {
+  readonly sendReadReceipts: boolean;
+  readonly sendTyping: boolean;
+  readonly enterSends: boolean;
+  readonly theme: "system" | "light" | "dark";
+  readonly language: "system" | "en" | "ar";
+}
+
+export interface AccountOverview {
+  /** `empty`: neither registered nor restored yet. `locked`: the passphrase is asked for. */
+  readonly state: "empty" | "ready" | "deleted";
+  readonly server: string;
+  readonly accountId?: AccountId;
+  readonly deviceId?: DeviceId;
+  readonly handle?: string;
+  readonly displayName?: string;
+  /** The recovery words were shown but not confirmed: the app keeps reminding. */
+  readonly recoveryUnconfirmed: boolean;
+  readonly devices: readonly { readonly deviceId: DeviceId; readonly current: boolean }[];
+  readonly connection: ConnectionState;
+}
+
+export type ConnectionState = "offline" | "connecting" | "online";
+
+export type WarningKind =
+  | "safety_number_changed"
+  | "server_identity_changed"
+  | "message_refused"
+  | "invitation_refused"
+  | "introduction_refused"
+  | "storage_full"
+  | "store_failed"
+  | "newer_version"
+  | "clock_wrong"
+  | "device_removed"
+  | "rejoin_failed"
+  | "unable_to_decrypt";
+
+/** What happens without being asked for. Names and shapes are those of the command line. */
+export interface Events {
+  readonly message: Message;
+  readonly receipt: {
+    readonly conversationId: ConversationId;
+    readonly messageId: MessageId;
+    readonly from: AccountId;
+    readonly kind: "delivered" | "read";
+    readonly at: number;
+  };
+  readonly typing: { readonly conversationId: ConversationId; readonly from: AccountId };
+  readonly introduction: Introduction;
+  readonly conversation: { readonly conversationId: ConversationId; readonly state: ConversationState };
+  readonly connection: { readonly state: ConnectionState };
+  readonly warning: {
+    readonly kind: WarningKind;
+    readonly conversationId?: ConversationId;
+    readonly accountId?: AccountId;
+  };
+}
+export type EventName = keyof Events;
+export type ClientEvent = { [K in EventName]: { readonly name: K; readonly data: Events[K] } }[EventName];

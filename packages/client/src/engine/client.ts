@@ -1,0 +1,228 @@
+import { createCrypto, ed25519Sign } from "@bridle/core";
+import { err, ok, type ConversationId, type Result } from "@bridle/protocol";
+import {
+  methods,
+  type ApiRefusal,
+  type ClientApi,
+  type MethodName,
+  type ParamsOfMethod,
+  type ResultOf,
+} from "../api/methods.ts";
+import { parseParams, type BadParams } from "../api/params.ts";
+import type { ClientEvent, ConnectionState } from "../api/shapes.ts";
+import type { Platform } from "../ports/platform.ts";
+import { StoreFault } from "../ports/sql-database.ts";
+import { migrate } from "../store/schema.ts";
+import { openStore } from "../store/store.ts";
+import type { Push } from "../wire/connection.ts";
+import { createSession, sameServer, type ServerIdentity, type SessionOwner } from "../wire/session.ts";
+import { createBackground } from "./background.ts";
+import { createAuthenticate, refuse, type Engine } from "./engine.ts";
+import { createGroups } from "./groups.ts";
+import { WITHOUT_ACCOUNT, type Handlers } from "./handlers.ts";
+import { createInbox, type Inbox } from "./inbox.ts";
+import { createLane } from "./lane.ts";
+import { accountMethods } from "./methods-account.ts";
+import { contactMethods } from "./methods-contact.ts";
+import { conversationMethods } from "./methods-conversation.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
+import { publicMessage } from "./queries.ts";
+import { createReceipts } from "./receipts.ts";
+import { receiveTyping } from "./typing.ts";
+import { createUpkeep, type Upkeep } from "./upkeep.ts";
+
+/** Takes events. A message counts as notified when the listener is done with it. */
+export type Listener = (event: ClientEvent) => void | Promise<void>;
+
+export interface Client extends ClientApi {
+  /** Messages that nobody was told of yet come first. Returns the way to stop. */
+  subscribe(listener: Listener): () => void;
+  /** Connects, and comes back by itself. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+export interface ClientOptions {
+  /** Scheme, host and port of the server, e.g. `https://bridle.example`. */
+  readonly server: string;
+  /** Name and version of the app, shown to the server. */
+  readonly build: string;
+}
+
+const HANDLERS: Handlers = { ...accountMethods, ...contactMethods, ...conversationMethods };
+
+/** Opens a client on a store. The store must not be open anywhere else. */
+export function createClient(platform: Platform, options: ClientOptions): Result<Client, "newer_store"> {
+  const refusal = migrate(platform.database);
+  return refusal === undefined ? ok(assemble(platform, options)) : err(refusal);
+}
+
+function assemble(platform: Platform, options: ClientOptions): Client {
+  const store = openStore(platform.database);
+  const crypto = createCrypto(platform.crypto);
+  const listeners = new Set<Listener>();
+  const parts: { outbox?: Outbox; upkeep?: Upkeep; inbox?: Inbox } = {};
+  const background = createBackground(platform.clock, (thrown) => faulted(engine, thrown));
+  const emit = (event: ClientEvent): void => background.run(() => deliver(engine, listeners, event));
+  const session = createSession(
+    { transport: platform.transport, clock: platform.clock, random: () => platform.random() },
+    { url: socketUrl(options.server), build: options.build },
+    sessionOwner(() => engine, parts),
+  );
+  const engine: Engine = {
+    store,
+    crypto,
+    clock: platform.clock,
+    session,
+    server: options.server,
+    background,
+    lane: createLane(),
+    mls: { crypto, authenticate: createAuthenticate() },
+    groups: createGroups(store),
+    receipts: createReceipts(() => engine),
+    settled: new Map(),
+    emit,
+    wake: {
+      outbox: (conversationId?: ConversationId) => parts.outbox?.wake(conversationId),
+      upkeep: () => parts.upkeep?.wake(),
+    },
+  };
+  parts.outbox = createOutbox(engine);
+  parts.upkeep = createUpkeep(engine);
+  parts.inbox = createInbox(engine);
+  return {
+    call: (name, params) => dispatch(engine, name, params),
+    subscribe(listener) {
+      listeners.add(listener);
+      background.run(() => catchUp(engine, listener));
+      return () => void listeners.delete(listener);
+    },
+    start: () => session.start(),
+    async close() {
+      session.stop();
+      for (const settle of engine.settled.values()) settle(refuse("not_connected", "sent at the next start"));
+      engine.settled.clear();
+      await background.close();
+      platform.database.close();
+    },
+  };
+}
+
+/** The one place where faults of the machine end up. What was being done is done again later. */
+function faulted(engine: Engine, thrown: unknown): void {
+  if (!(thrown instanceof StoreFault)) throw thrown;
+  if (thrown.kind === "closed") return;
+  const kind = thrown.kind === "storage_full" ? "storage_full" : "store_failed";
+  engine.emit({ name: "warning", data: { kind } });
+  if (kind === "store_failed") engine.session.stop();
+}
+
+/** `https://host` to `wss://host/v1/socket`. */
+function socketUrl(server: string): string {
+  return `${server.replace(/^http/, "ws")}/v1/socket`;
+}
+
+async function dispatch<M extends MethodName>(
+  engine: Engine,
+  name: M,
+  params: ParamsOfMethod<M>,
+): Promise<Result<ResultOf<M>, ApiRefusal | BadParams>> {
+  const account = engine.store.account.account();
+  if (account?.state !== "ready" && !WITHOUT_ACCOUNT.includes(name)) {
+    return refuse("not_registered", "register or restore first");
+  }
+  const checked = parseParams(methods[name].params, params);
+  if (!checked.ok) return checked;
+  return HANDLERS[name](engine, params);
+}
+
+async function deliver(engine: Engine, listeners: ReadonlySet<Listener>, event: ClientEvent): Promise<void> {
+  await Promise.all([...listeners].map(async (listener) => listener(event)));
+  if (event.name !== "message" || listeners.size === 0) return;
+  const { conversationId, messageId } = event.data;
+  await engine.lane.run(async () => {
+    const message = engine.store.messages.get(conversationId, messageId);
+    if (message !== undefined) engine.store.messages.setNotified(message);
+  });
+}
+
+const AT_ONCE = 200;
+
+/** What arrived while nobody listened, oldest first. */
+async function catchUp(engine: Engine, listener: Listener): Promise<void> {
+  for (;;) {
+    const waiting = engine.store.messages.unnotified(AT_ONCE);
+    for (const message of waiting) {
+      await listener({ name: "message", data: publicMessage(message) });
+      engine.store.messages.setNotified(message);
+    }
+    if (waiting.length < AT_ONCE) return;
+  }
+}
+
+function sessionOwner(
+  engine: () => Engine,
+  parts: { readonly outbox?: Outbox; readonly upkeep?: Upkeep; readonly inbox?: Inbox },
+): SessionOwner {
+  return {
+    signer() {
+      const account = engine().store.account.account();
+      if (account?.state !== "ready") return undefined;
+      const { accountId, deviceId, deviceKey } = account;
+      return {
+        accountId,
+        deviceId,
+        sign: (message) => ed25519Sign(deviceKey, message),
+        sealedCount: () => engine().store.account.counter("sealedCount"),
+      };
+    },
+    admitServer: (shown) => admitServer(engine(), shown),
+    state: (state: ConnectionState) => engine().emit({ name: "connection", data: { state } }),
+    online: ({ sealedCount }) => {
+      if (sealedCount > engine().store.account.counter("sealedCount")) wasRestored(engine(), sealedCount);
+      parts.upkeep?.wake();
+      parts.outbox?.wake();
+    },
+    push: (frame) => take(engine(), parts, frame),
+    refused: (kind) => {
+      const known = kind === "server_identity_changed" || kind === "device_removed" ? kind : "newer_version";
+      engine().emit({ name: "warning", data: { kind: known } });
+    },
+  };
+}
+
+function admitServer(engine: Engine, { serverId, frankingKey }: ServerIdentity): boolean {
+  const known = engine.store.account.server();
+  if (known !== undefined) return sameServer(known, { serverId, frankingKey });
+  engine.store.transaction(() => engine.store.account.setServer({ serverId, frankingKey }));
+  return true;
+}
+
+/**
+ * The server has seen more sealed messages than this store knows of: it is an older copy. Its message
+ * keys may have been used, so every thread is joined anew before anything is said.
+ */
+function wasRestored(engine: Engine, sealedCount: number): void {
+  const { store } = engine;
+  store.transaction(() => {
+    store.account.setCounter("sealedCount", sealedCount);
+    for (const conversation of store.conversations.list()) {
+      if (conversation.state === "ended" || conversation.state === "founding") continue;
+      store.conversations.put({ ...conversation, needsRejoin: true });
+      store.outbox.unsealAll(conversation.conversationId);
+    }
+  });
+}
+
+function take(engine: Engine, parts: { readonly inbox?: Inbox }, frame: Push): void {
+  switch (frame.kind) {
+    case "deliver":
+      return parts.inbox?.deliver(frame.seq, frame.entry);
+    case "caughtUp":
+      return parts.inbox?.caughtUp(frame.seq);
+    case "ephemeral":
+      return engine.background.run(() => receiveTyping(engine, frame));
+    case "goAway":
+      return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import {
+  encodeCredential,
+  verifyCredential,
+  type Authenticate,
+  type Credential,
+  type CryptoProvider,
+  type MlsEnv,
+  type SignatureKeyPair,
+  type VerifiedCredential,
+} from "@bridle/core";
+import {
+  toHex,
+  type ConversationId,
+  type DeviceId,
+  type AccountId,
+  type MessageId,
+  type Result,
+} from "@bridle/protocol";
+import type { ApiRefusal, Outcome } from "../api/methods.ts";
+import type { ClientEvent } from "../api/shapes.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { AccountRecord } from "../store/account-store.ts";
+import type { Store } from "../store/store.ts";
+import type { Session } from "../wire/session.ts";
+import type { Background } from "./background.ts";
+import type { Groups } from "./groups.ts";
+import type { Lane } from "./lane.ts";
+
+/** Gathers delivery receipts (see `receipts.ts`). */
+export interface Receipts {
+  delivered(conversationId: ConversationId, messageId: MessageId): void;
+}
+
+/** What the parts of the engine share. Each takes what it needs by name. */
+export interface Engine {
+  readonly store: Store;
+  readonly crypto: CryptoProvider;
+  readonly clock: Clock;
+  readonly session: Session;
+  readonly lane: Lane;
+  readonly background: Background;
+  readonly mls: MlsEnv;
+  readonly groups: Groups;
+  readonly server: string;
+  emit(event: ClientEvent): void;
+  /** Work that was made possible: the next free moment does it. */
+  readonly wake: {
+    outbox(conversationId?: ConversationId): void;
+    upkeep(): void;
+  };
+  readonly receipts: Receipts;
+  /** `message.send` waits here for what became of its message. */
+  readonly settled: Map<MessageId, (outcome: Result<{ readonly at: number }, ApiRefusal>) => void>;
+}
+
+export function refuse(kind: Outcome, detail: string): { readonly ok: false; readonly error: ApiRefusal } {
+  return { ok: false, error: { kind, detail } };
+}
+
+/** This device's identity, from a ready account. */
+export interface Self {
+  readonly accountId: AccountId;
+  readonly deviceId: DeviceId;
+  readonly signer: SignatureKeyPair;
+  readonly account: AccountRecord;
+  readonly credential: Credential;
+}
+
+export function selfOf(account: AccountRecord): Self {
+  return {
+    accountId: account.accountId,
+    deviceId: account.deviceId,
+    signer: { privateKey: account.deviceKey, publicKey: account.devicePublicKey },
+    account,
+    credential: { kind: "bridle", proof: encodeCredential(account.chain) },
+  };
+}
+
+/** The account on this device; a caller that needs one must have checked. */
+export function self(engine: Pick<Engine, "store">): Self {
+  const account = engine.store.account.account();
+  if (account === undefined) throw new Error("assertion failed: no account");
+  return selfOf(account);
+}
+
+/** Who a member of a group is, by the chain in its leaf. */
+export function whoIs(member: {
+  readonly credential: Credential;
+  readonly signatureKey: Uint8Array;
+}): VerifiedCredential | undefined {
+  const { credential, signatureKey } = member;
+  return credential.kind === "bridle"
+    ? verifyCredential({ credential: credential.proof, signatureKey })
+    : undefined;
+}
+
+const REMEMBERED_MAX = 256;
+
+/**
+ * A leaf counts if its chain lists its key. Chains are checked once per credential: a group's leaves
+ * come by again with every commit.
+ */
+export function createAuthenticate(): Authenticate {
+  const known = new Map<string, boolean>();
+  return (credential, signatureKey) => {
+    if (credential.kind !== "bridle") return false;
+    const name = `${toHex(signatureKey)}:${toHex(credential.proof)}`;
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const listed = whoIs({ credential, signatureKey }) !== undefined;
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    known.set(name, listed);
+    return listed;
+  };
+}

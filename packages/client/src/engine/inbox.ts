@@ -1,0 +1,108 @@
+import type { MailboxEntry } from "@bridle/protocol";
+import type { Engine } from "./engine.ts";
+import { receiveCommit } from "./receive-commit.ts";
+import { receiveIntroduction } from "./receive-introduction.ts";
+import { receiveMessage } from "./receive-message.ts";
+import { receiveWelcome } from "./receive-welcome.ts";
+import type { Taken } from "./taken.ts";
+
+// Entries of the mailbox, in order, each taken in one transaction with the cursor: whatever happens
+// between two of them, an entry takes effect once ([E1]).
+
+export interface Inbox {
+  deliver(seq: number, entry: MailboxEntry): void;
+  /** The server said that nothing older waits. */
+  caughtUp(seq: number): void;
+}
+
+export function createInbox(engine: Engine): Inbox {
+  const waiting: { readonly seq: number; readonly entry: MailboxEntry }[] = [];
+  let running = false;
+
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const [next] = waiting.splice(0, 1);
+      if (next !== undefined) await engine.lane.run(() => take(engine, next.seq, next.entry));
+      if (waiting.length === 0 || (next?.seq ?? 0) % 64 === 0) acknowledge(engine);
+    }
+    running = false;
+  };
+
+  return {
+    deliver(seq, entry) {
+      waiting.push({ seq, entry });
+      if (running) return;
+      running = true;
+      engine.background.run(run);
+    },
+    caughtUp(seq) {
+      engine.background.run(() =>
+        engine.lane.run(async () => {
+          // Fewer entries than we have seen: the server was set back to an older copy of its data.
+          if (seq < engine.store.account.counter("cursor")) resetCursor(engine, seq);
+        }),
+      );
+    },
+  };
+}
+
+function acknowledge(engine: Engine): void {
+  engine.session.ack(engine.store.account.counter("cursor"));
+}
+
+async function take(engine: Engine, seq: number, entry: MailboxEntry): Promise<void> {
+  const { store } = engine;
+  if (seq <= store.account.counter("cursor")) return;
+  const taken = await judge(engine, entry);
+  store.transaction(() => {
+    taken.write();
+    store.account.setCounter("cursor", seq);
+  });
+  taken.follow?.();
+  for (const event of taken.events ?? []) engine.emit(event);
+}
+
+function judge(engine: Engine, entry: MailboxEntry): Promise<Taken> | Taken {
+  switch (entry.kind) {
+    case "message":
+      return receiveMessage(engine, entry);
+    case "commit":
+      return receiveCommit(engine, entry);
+    case "welcome":
+      return receiveWelcome(engine, entry);
+    case "introduction":
+      return receiveIntroduction(engine, entry);
+    case "gap":
+      return receiveGap(engine);
+  }
+}
+
+/** Something is gone, and nobody knows of which conversation: say so in each, and check each thread. */
+function receiveGap(engine: Engine): Taken {
+  const { store } = engine;
+  const conversations = store.conversations.list().filter((found) => found.state === "active");
+  return {
+    write() {
+      for (const conversation of conversations) {
+        const { conversationId, at } = conversation;
+        const position = store.messages.last(conversationId)?.position ?? 0;
+        store.messages.insertNotice({ conversationId, position, at, notice: "gap" });
+        store.conversations.put({ ...conversation, needsRejoin: true });
+      }
+    },
+    follow: () => engine.wake.upkeep(),
+    events: conversations.map(({ conversationId }) => ({
+      name: "conversation",
+      data: { conversationId, state: "active" },
+    })),
+  };
+}
+
+function resetCursor(engine: Engine, seq: number): void {
+  const gap = receiveGap(engine);
+  engine.store.transaction(() => {
+    gap.write();
+    engine.store.account.setCounter("cursor", seq);
+  });
+  gap.follow?.();
+}

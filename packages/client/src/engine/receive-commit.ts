@@ -1,0 +1,154 @@
+import { members, receive, type Group, type Member, type ReceivedCommit } from "@bridle/core";
+import {
+  decodeAuthenticatedData,
+  equalBytes,
+  readMlsFraming,
+  type AuthenticatedData,
+  type MailboxEntry,
+  type ListedDevice,
+  type MailboxAddress,
+} from "@bridle/protocol";
+import type { ClientEvent } from "../api/shapes.ts";
+import type { ContactRecord } from "../store/contact-store.ts";
+import type { ConversationRecord } from "../store/conversation-store.ts";
+import { chainStateOf, forkWarning, judgeChain, listedDevices } from "./contacts.ts";
+import { self, whoIs, type Engine } from "./engine.ts";
+import { NOTHING, type Taken } from "./taken.ts";
+
+type CommitEntry = Extract<MailboxEntry, { readonly kind: "commit" }>;
+
+/**
+ * A commit that the server ordered. It is adopted only if every leaf that it adds or changes is a
+ * listed device of us two ([E4]), and if what it does is what its authenticated data told the server ([E5]).
+ * One that isn't adopted burns the epoch: this device comes back in from outside.
+ */
+export async function receiveCommit(engine: Engine, entry: CommitEntry): Promise<Taken> {
+  const { conversationId } = entry;
+  const conversation = engine.store.conversations.get(conversationId);
+  const group = engine.groups.get(conversationId);
+  if (conversation === undefined || group === undefined || conversation.state === "ended") return NOTHING;
+  if (conversation.needsRejoin) return NOTHING; // On our way back in: the next group info holds it.
+  const framing = readMlsFraming(entry.body);
+  if (!framing.ok || framing.value.conversationId !== conversationId) return burnt(engine, conversation);
+  if (framing.value.epoch < Number(group.epoch)) return NOTHING;
+  const said = decodeAuthenticatedData(framing.value.authenticatedData);
+  const received = await receive(engine.mls, group, entry.body);
+  if (!said.ok || !received.ok || received.value.kind !== "commit") return burnt(engine, conversation);
+  const commit = received.value;
+  const judged = judgeLeaves(engine, conversation, commit);
+  if (judged === undefined || !doesWhatItSays(said.value, commit)) return burnt(engine, conversation);
+  return adopt(engine, { entry, conversation, before: group, commit, judged });
+}
+
+interface Judged {
+  /** The contact with their newer chain, where the commit showed one. */
+  readonly contact: ContactRecord | undefined;
+  readonly events: readonly ClientEvent[];
+}
+
+function judgeLeaves(
+  engine: Engine,
+  conversation: ConversationRecord,
+  commit: ReceivedCommit,
+): Judged | undefined {
+  const known = engine.store.contacts.get(conversation.accountId);
+  if (known === undefined || commit.selfRemoved) return undefined;
+  let contact = known;
+  const accounts = [conversation.accountId, self(engine).accountId];
+  for (const member of members(commit.group)) {
+    const who = whoIs(member);
+    if (who === undefined || !accounts.includes(who.state.accountId)) return undefined;
+    if (who.state.accountId !== conversation.accountId) continue;
+    const news = judgeChain(contact, who.chain, engine.clock.nowMs());
+    if (news.kind === "forked") return undefined;
+    if (news.kind === "newer") ({ contact } = news);
+  }
+  const theirs = chainStateOf(contact.chain)?.devices ?? [];
+  const mine = listedDevices(engine, self(engine).accountId);
+  const belongs = (member: Member): boolean => isListed({ conversation, theirs, mine }, member);
+  // Leaves that were there before may be of devices removed meanwhile; they go before we next send.
+  if (![...commit.added, commit.committer].every(belongs)) return undefined;
+  const isNews = contact !== known;
+  return {
+    contact: isNews ? contact : undefined,
+    events: isNews && contact.changedAt !== undefined ? [forkWarning(contact.accountId)] : [],
+  };
+}
+
+interface Listed {
+  readonly conversation: ConversationRecord;
+  readonly theirs: readonly ListedDevice[];
+  readonly mine: readonly ListedDevice[];
+}
+
+function isListed({ conversation, theirs, mine }: Listed, member: Member): boolean {
+  const who = whoIs(member);
+  if (who === undefined) return false;
+  const isTheirs = who.state.accountId === conversation.accountId;
+  // A device of ours that we don't know yet may be new: its own leaf carries the newer chain.
+  const listed = isTheirs ? theirs : [...mine, ...who.state.devices];
+  return listed.some((device) => equalBytes(device.signatureKey, member.signatureKey));
+}
+
+/** The delivery change in the clear and the leaves inside must be the same people's devices. */
+function doesWhatItSays(said: AuthenticatedData, commit: ReceivedCommit): boolean {
+  const expected = commit.external ? "rejoin" : "commit";
+  if (said.outerClass !== expected) return false;
+  return sameAddresses(said.delivery.add, commit.added) && covers(said.delivery.remove, commit);
+}
+
+function sameAddresses(said: readonly MailboxAddress[], found: readonly Member[]): boolean {
+  return said.length === found.length && found.every((member) => said.some((entry) => isAt(entry, member)));
+}
+
+/** A device that rejoins replaces its own leaf: nothing changes for the delivery list. */
+function covers(said: readonly MailboxAddress[], commit: ReceivedCommit): boolean {
+  const gone = commit.removed.filter(
+    (removed) => !commit.added.some((added) => equalBytes(added.signatureKey, removed.signatureKey)),
+  );
+  return sameAddresses(said, gone);
+}
+
+function isAt(entry: MailboxAddress, member: Member): boolean {
+  const who = whoIs(member);
+  return who?.state.accountId === entry.accountId && who.device.deviceId === entry.deviceId;
+}
+
+interface Adopted {
+  readonly entry: CommitEntry;
+  readonly conversation: ConversationRecord;
+  readonly before: Group;
+  readonly commit: ReceivedCommit;
+  readonly judged: Judged;
+}
+
+function adopt(engine: Engine, { entry, conversation, before, commit, judged }: Adopted): Taken {
+  const { store } = engine;
+  const { conversationId } = entry;
+  const isTheirs = whoIs(commit.committer)?.state.accountId === conversation.accountId;
+  return {
+    write() {
+      engine.groups.writeEpoch(conversationId, { next: commit.group, before: before, atMs: entry.atMs });
+      // What was sealed for the epoch before and not accepted is sealed anew.
+      store.outbox.unsealAll(conversationId);
+      store.conversations.put({ ...conversation, pending: undefined });
+      if (judged.contact !== undefined) store.contacts.put(judged.contact);
+      if (!commit.external || !isTheirs) return;
+      const notice = judged.contact === undefined ? "their_rejoin" : "devices_changed";
+      store.messages.insertNotice({ conversationId, position: entry.order, at: entry.atMs, notice });
+    },
+    follow() {
+      engine.groups.remember(conversationId, commit.group);
+      engine.wake.outbox(conversationId);
+    },
+    events: judged.events,
+  };
+}
+
+/** The server ordered a commit that we can't follow. Nothing of it is taken over. */
+function burnt(engine: Engine, conversation: ConversationRecord): Taken {
+  return {
+    write: () => engine.store.conversations.put({ ...conversation, needsRejoin: true }),
+    follow: () => engine.wake.outbox(conversation.conversationId),
+  };
+}

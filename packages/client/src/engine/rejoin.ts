@@ -1,0 +1,194 @@
+import {
+  decodeGroup,
+  encodeGroup,
+  generateKeyPackage,
+  HYBRID_SUITE,
+  joinExternal,
+  members,
+  type Group,
+} from "@bridle/core";
+import {
+  encodeAuthenticatedData,
+  equalBytes,
+  mlsGroupId,
+  noDeliveryChange,
+  type ConversationId,
+} from "@bridle/protocol";
+import type { ConversationRecord } from "../store/conversation-store.ts";
+import { judgeChain, listedDevices } from "./contacts.ts";
+import { newMessageId } from "./contents.ts";
+import { self, whoIs, type Engine } from "./engine.ts";
+import { openGroupInfo, sealGroupInfo } from "./group-info.ts";
+import { keyPackageLifetime } from "./key-packages.ts";
+import { decodePending, encodePending, type Pending } from "./pending.ts";
+
+// A device that lost the thread, was away for long or was restored comes back by an external commit
+// before it says anything (DESIGN §5). Runs inside the lane; true when the device is back in.
+
+const TRIES = 5;
+
+type PendingRejoin = Extract<Pending, { readonly kind: "rejoin" }>;
+
+export async function rejoin(engine: Engine, conversationId: ConversationId): Promise<boolean> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const conversation = engine.store.conversations.get(conversationId);
+    if (conversation === undefined) return false;
+    if (!conversation.needsRejoin) return true;
+    const pending = await pendingRejoin(engine, conversation);
+    if (pending === undefined) return false;
+    const result = await engine.session.call("conversation.rejoin", pending.request);
+    if (result.ok) {
+      adopt(engine, conversationId, { pending, place: result.value });
+      return true;
+    }
+    const { kind } = result.error;
+    if (kind === "disconnected" || kind === "rate_limited" || kind === "overloaded") return false;
+    engine.store.transaction(() => engine.store.conversations.put({ ...conversation, pending: undefined }));
+    if (kind === "not_a_member") return end(engine, conversation);
+  }
+  warn(engine, conversationId);
+  return false;
+}
+
+async function pendingRejoin(
+  engine: Engine,
+  conversation: ConversationRecord,
+): Promise<PendingRejoin | undefined> {
+  if (conversation.pending !== undefined) {
+    const stored = decodePending(conversation.pending);
+    if (stored.kind === "rejoin") return stored;
+  }
+  const prepared = await prepare(engine, conversation);
+  if (prepared === undefined) return undefined;
+  const { store } = engine;
+  store.transaction(() => {
+    store.conversations.put({ ...conversation, state: "rejoining", pending: encodePending(prepared) });
+  });
+  return prepared;
+}
+
+async function prepare(engine: Engine, conversation: ConversationRecord): Promise<PendingRejoin | undefined> {
+  const { conversationId, rejoinKey } = conversation;
+  const found = await engine.session.call("conversation.groupInfo", { conversationId });
+  if (!found.ok) {
+    if (found.error.kind === "not_a_member") end(engine, conversation);
+    return undefined;
+  }
+  const groupInfo = await openGroupInfo(engine, found.value.sealedGroupInfo, rejoinKey);
+  const joined = groupInfo === undefined ? undefined : await join(engine, groupInfo);
+  const next = joined?.pending.next;
+  if (joined === undefined || next === undefined || !isOurs(engine, conversation, next)) {
+    warn(engine, conversationId);
+    return undefined;
+  }
+  const sealedGroupInfo = await sealGroupInfo(engine, next, rejoinKey);
+  const request = { messageId: newMessageId(engine), commit: joined.commit, sealedGroupInfo };
+  return { kind: "rejoin", request, next: encodeGroup(next), generation: found.value.generation };
+}
+
+type Joined = Extract<Awaited<ReturnType<typeof joinExternal>>, { readonly ok: true }>["value"];
+
+/** Our own old leaf goes with the same commit, where there is one. */
+async function join(engine: Engine, groupInfo: Uint8Array): Promise<Joined | undefined> {
+  const { accountId, deviceId, signer, credential } = self(engine);
+  const lifetime = keyPackageLifetime(engine.clock.nowMs());
+  const own = await generateKeyPackage(engine.crypto, {
+    suite: HYBRID_SUITE,
+    credential,
+    signatureKeyPair: signer,
+    lifetime,
+    contentVersions: [1],
+  });
+  const authenticatedData = encodeAuthenticatedData({
+    outerClass: "rejoin",
+    commitment: new Uint8Array(32),
+    delivery: { ...noDeliveryChange, add: [{ accountId, deviceId }] },
+  });
+  const input = { ...own, groupInfo, authenticatedData };
+  const replaced = await joinExternal(engine.mls, { ...input, resync: true });
+  if (replaced.ok) return replaced.value;
+  const fresh = await joinExternal(engine.mls, { ...input, resync: false });
+  return fresh.ok ? fresh.value : undefined;
+}
+
+/** The group that the server handed out is this conversation's, with nobody in it but us two. */
+function isOurs(engine: Engine, conversation: ConversationRecord, group: Group): boolean {
+  const { conversationId, accountId, generation } = conversation;
+  const me = self(engine);
+  const contact = engine.store.contacts.get(accountId);
+  if (contact === undefined || !equalBytes(group.groupId, mlsGroupId(conversationId, generation)))
+    return false;
+  return members(group).every((member) => {
+    const who = whoIs(member);
+    if (who === undefined) return false;
+    if (who.state.accountId === me.accountId) return true;
+    return who.state.accountId === accountId && judgeChain(contact, who.chain, 0).kind !== "forked";
+  });
+}
+
+function adopt(
+  engine: Engine,
+  conversationId: ConversationId,
+  done: {
+    readonly pending: PendingRejoin;
+    readonly place: { readonly order: number; readonly atMs: number };
+  },
+): void {
+  const { store, groups } = engine;
+  const next = decodeGroup(done.pending.next);
+  const conversation = store.conversations.get(conversationId);
+  if (!next.ok || conversation === undefined) return;
+  const { order, atMs } = done.place;
+  const isFirst = groups.get(conversationId) === undefined;
+  store.transaction(() => {
+    groups.writeEpoch(conversationId, { next: next.value, before: undefined, atMs: atMs });
+    store.outbox.unsealAll(conversationId);
+    store.conversations.put({ ...conversation, state: "active", needsRejoin: false, pending: undefined });
+    store.messages.insertNotice({
+      conversationId,
+      position: order,
+      at: atMs,
+      notice: isFirst ? "rejoined" : "gap",
+    });
+    takeOverChains(engine, conversation, next.value);
+  });
+  groups.remember(conversationId, next.value);
+  engine.emit({ name: "conversation", data: { conversationId, state: "active" } });
+}
+
+function takeOverChains(engine: Engine, { accountId }: ConversationRecord, group: Group): void {
+  for (const member of members(group)) {
+    const who = whoIs(member);
+    const contact = engine.store.contacts.get(accountId);
+    if (who === undefined || contact === undefined || who.state.accountId !== accountId) continue;
+    const news = judgeChain(contact, who.chain, engine.clock.nowMs());
+    if (news.kind === "newer") engine.store.contacts.put(news.contact);
+  }
+}
+
+function end(engine: Engine, conversation: ConversationRecord): false {
+  const { conversationId } = conversation;
+  engine.store.transaction(() => {
+    engine.store.conversations.put({
+      ...conversation,
+      state: "ended",
+      needsRejoin: false,
+      pending: undefined,
+    });
+  });
+  engine.emit({ name: "conversation", data: { conversationId, state: "ended" } });
+  return false;
+}
+
+function warn(engine: Engine, conversationId: ConversationId): void {
+  engine.emit({ name: "warning", data: { kind: "rejoin_failed", conversationId } });
+}
+
+/** Whether a leaf's device is still listed; used before sending to decide what must go. */
+export function isListedMember(engine: Engine, member: Parameters<typeof whoIs>[0]): boolean {
+  const who = whoIs(member);
+  if (who === undefined) return false;
+  return listedDevices(engine, who.state.accountId).some((device) =>
+    equalBytes(device.signatureKey, member.signatureKey),
+  );
+}

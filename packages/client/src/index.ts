@@ -1,0 +1,8 @@
+export * from "./api/methods.ts";
+export * from "./api/params.ts";
+export * from "./api/shapes.ts";
+export { createClient, type Client, type ClientOptions, type Listener } from "./engine/client.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { Platform } from "./ports/platform.ts";
+export * from "./ports/sql-database.ts";
+export type { Socket, SocketEvents, Transport } from "./ports/transport.ts";

@@ -1,0 +1,33 @@
+import type { SqlDatabase, Synchronous } from "../ports/sql-database.ts";
+import { accountStore, type AccountStore } from "./account-store.ts";
+import { contactStore, type ContactStore } from "./contact-store.ts";
+import { conversationStore, type ConversationStore } from "./conversation-store.ts";
+import { evidenceStore, type EvidenceStore } from "./evidence-store.ts";
+import { keyPackageStore, type KeyPackageStore } from "./key-package-store.ts";
+import { messageStore, type MessageStore } from "./message-store.ts";
+import { outboxStore, type OutboxStore } from "./outbox-store.ts";
+
+/** All tables of the device. What changes together is written in one `transaction`. */
+export interface Store {
+  readonly account: AccountStore;
+  readonly contacts: ContactStore;
+  readonly conversations: ConversationStore;
+  readonly evidence: EvidenceStore;
+  readonly keyPackages: KeyPackageStore;
+  readonly messages: MessageStore;
+  readonly outbox: OutboxStore;
+  transaction<T>(work: () => Synchronous<T>): T;
+}
+
+export function openStore(database: SqlDatabase): Store {
+  return {
+    account: accountStore(database),
+    contacts: contactStore(database),
+    conversations: conversationStore(database),
+    evidence: evidenceStore(database),
+    keyPackages: keyPackageStore(database),
+    messages: messageStore(database),
+    outbox: outboxStore(database),
+    transaction: (work) => database.transaction(work),
+  };
+}

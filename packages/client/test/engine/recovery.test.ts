@@ -1,0 +1,90 @@
+import { acquainted, openWorld, type World } from "@bridle/testkit";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+test("the words bring identity, contacts and conversations back, and the old device is out", async () => {
+  const alice = await world.person("Alice", { register: false });
+  const { recoveryKey, accountId } = await alice.do("register", { displayName: "Alice", handle: "alice-7" });
+  const bob = await world.person("Bob");
+  const { link } = await bob.do("invite.create", {});
+  const { conversationId } = await alice.do("invite.use", { link });
+  await bob.event("conversation", (data) => data.conversationId === conversationId);
+  const first = await bob.do("message.send", { conversationId, text: "before" });
+  await alice.event("message", (data) => data.messageId === first.messageId);
+  await alice.until(async () =>
+    alice.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'counter.blobDirty' AND value = 0"),
+  );
+
+  const phone = await world.person("Alice again", { register: false });
+  const restored = await phone.do("account.restore", { recoveryKey });
+  expect(restored).toMatchObject({ accountId, oldDevices: "removed" });
+  expect(await phone.do("whoami", {})).toMatchObject({ accountId, handle: "alice-7" });
+  expect(await phone.do("contact.list", {})).toMatchObject([{ displayName: "Bob" }]);
+  const sent = await phone.do("message.send", { conversationId, text: "from my new phone" });
+  await bob.event("message", (data) => data.messageId === sent.messageId);
+  const answer = await bob.do("message.send", { conversationId, text: "welcome back" });
+  await phone.event("message", (data) => data.messageId === answer.messageId);
+  await alice.event("warning", (data) => data.kind === "device_removed");
+  const timeline = await bob.do("conversation.timeline", { conversationId });
+  expect(timeline.flatMap((entry) => (entry.kind === "notice" ? [entry.notice] : []))).toContain(
+    "devices_changed",
+  );
+});
+
+test("wrong words are named as such", async () => {
+  const phone = await world.person("Nobody", { register: false });
+  expect(await phone.refused("account.restore", { recoveryKey: "twelve wrong words" })).toBe(
+    "recovery_key_invalid",
+  );
+  const recoveryKey =
+    "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+  expect(await phone.refused("account.restore", { recoveryKey })).toBe("unknown_account");
+});
+
+test("a device that was away drains in order, once", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  await alice.do("message.send", { conversationId, text: "hello" });
+  await bob.event("message");
+  await bob.close();
+  const texts = Array.from({ length: 150 }, (_, index) => `message ${index}`);
+  await Promise.all(texts.map((text) => alice.do("message.send", { conversationId, text })));
+  bob.events.length = 0;
+  await bob.open();
+  await bob.until(() =>
+    bob.events.filter(({ name }) => name === "message").length >= 150 ? true : undefined,
+  );
+  const seen = bob.events.flatMap((event) => (event.name === "message" ? [event.data.text] : []));
+  expect(seen).toEqual(texts);
+});
+
+test("a store set back to an older copy rejoins before it sends", async () => {
+  const { cpSync, rmSync } = await import("node:fs");
+  const { alice, bob, conversationId } = await acquainted(world);
+  const early = await alice.do("message.send", { conversationId, text: "early" });
+  await bob.event("message", (data) => data.messageId === early.messageId);
+  await alice.close();
+  cpSync(alice.dataDir, `${alice.dataDir}.copy`, { recursive: true });
+  await alice.open();
+  const lost = await alice.do("message.send", { conversationId, text: "known to the server only" });
+  await bob.event("message", (data) => data.messageId === lost.messageId);
+  await alice.close();
+  rmSync(alice.dataDir, { recursive: true });
+  cpSync(`${alice.dataDir}.copy`, alice.dataDir, { recursive: true });
+  await alice.open();
+  const sent = await alice.do("message.send", { conversationId, text: "after the restore" });
+  await bob.event("message", (data) => data.messageId === sent.messageId);
+  const reply = await bob.do("message.send", { conversationId, text: "I see you" });
+  await alice.event("message", (data) => data.messageId === reply.messageId);
+  const notices = (await bob.do("conversation.timeline", { conversationId })).flatMap((entry) =>
+    entry.kind === "notice" ? [entry.notice] : [],
+  );
+  expect(notices).toContain("their_rejoin");
+  expect(notices).not.toContain("unverifiable");
+});

@@ -1,0 +1,52 @@
+/** Every bound that both sides rely on, in one place. Sizes in bytes unless the name says otherwise. */
+export const limits = {
+  /** DESIGN §4: devices listed in an account's chain at the same time. */
+  devicesMax: 5,
+  /** Statements of one chain that a client accepts (a yearly phone for a lifetime, and room). */
+  chainStatementsMax: 256,
+  /** The last of them are the root key's alone: no device can fill a chain and so become unremovable. */
+  chainStatementsForRoot: 16,
+  /** A new device can't add another one for a day. */
+  newDeviceQuarantineMs: 24 * 60 * 60 * 1000,
+
+  handleMin: 3,
+  handleMax: 32,
+  displayNameCodePointsMax: 64,
+  /** RFC 9420 group size we allow in the post-quantum suite; above it the classical one. */
+  pqMembersMax: 64,
+  membersMax: 256,
+  leavesMax: 1024,
+
+  textCodePointsMax: 8192,
+  contentMax: 48 * 1024,
+  /** MLS private message that carries content, padding and framing included. */
+  messageMax: 64 * 1024,
+  /** Commits, welcomes and group infos: 64 people in the X-Wing suite need about 180 KB. */
+  handshakeMax: 1024 * 1024,
+  keyPackageMax: 8 * 1024,
+  keyPackagesPerDevice: 100,
+  credentialMax: 64 * 1024,
+  groupInfoMax: 1024 * 1024,
+  ephemeralMax: 512,
+  accountBlobMax: 1024 * 1024,
+
+  introductionTextCodePointsMax: 280,
+  /** Plaintext of an introduction: always padded to this. */
+  introductionPlaintext: 2 * 1024,
+  /** X-Wing encapsulation (1,120) and GCM tag (16) around the padded plaintext. */
+  introductionSealed: 2 * 1024 + 1120 + 16,
+  /** Sealed envelope in front of a welcome. */
+  invitationEnvelopeMax: 1024,
+
+  inviteLifetimeMsMax: 30 * 24 * 60 * 60 * 1000,
+  /** What a mailbox holds before its device is detached with a gap. */
+  mailboxEntriesMax: 2_000_000,
+  /** Undelivered entries go after this, and a gap record says so. */
+  mailboxLifetimeMs: 30 * 24 * 60 * 60 * 1000,
+  /** Leaves under one signed receipt root: what `index` and `size` of a receipt can say. */
+  receiptBatchMax: 0xffff,
+  sessionTokenLifetimeMs: 15 * 60 * 1000,
+  challengeLifetimeMs: 60 * 1000,
+  /** The largest frame that either side accepts on the socket. */
+  frameMax: 4 * 1024 * 1024,
+} as const;

@@ -1,0 +1,70 @@
+import { bytes, closed, fixedBytes, struct, u32, u53, union, type Infer } from "./codec.ts";
+import { sealedInvitation } from "./consent.ts";
+import { ConversationId, IntroductionId, MessageId } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { receipt } from "./receipt.ts";
+
+/** Why entries that were once accepted aren't there any more. */
+export const gapReason = closed("expired", "quota");
+
+/**
+ * What lies in a device's mailbox. Entries are numbered without gaps per mailbox; `order` counts
+ * messages and commits of a conversation, the same for every device.
+ */
+export const mailboxEntry = union({
+  message: [
+    1,
+    struct({
+      conversationId: ConversationId.codec,
+      order: u53,
+      atMs: u53,
+      /** An MLS private message. */
+      body: bytes({ max: limits.messageMax }),
+      receipt,
+    }),
+  ],
+  commit: [
+    2,
+    struct({
+      conversationId: ConversationId.codec,
+      order: u53,
+      atMs: u53,
+      /** An MLS commit: private, or public where a device rejoins from outside. */
+      body: bytes({ max: limits.handshakeMax }),
+    }),
+  ],
+  welcome: [
+    3,
+    struct({
+      conversationId: ConversationId.codec,
+      generation: u32,
+      order: u53,
+      atMs: u53,
+      invitation: sealedInvitation,
+      welcome: bytes({ max: limits.handshakeMax }),
+    }),
+  ],
+  introduction: [
+    4,
+    struct({
+      introductionId: IntroductionId.codec,
+      atMs: u53,
+      sealed: fixedBytes(limits.introductionSealed),
+    }),
+  ],
+  /** Entries `from`–`to` (mailbox numbers, both included) were dropped. */
+  gap: [5, struct({ from: u53, to: u53, reason: gapReason })],
+});
+export type MailboxEntry = Infer<typeof mailboxEntry>;
+
+/** Live only, never stored: sealed under a key of the epoch (typing). */
+export const ephemeral = struct({
+  conversationId: ConversationId.codec,
+  epoch: u53,
+  sealed: bytes({ max: limits.ephemeralMax }),
+});
+export type Ephemeral = Infer<typeof ephemeral>;
+
+/** Where the server put what it accepted. A repeated send gets the same answer. */
+export const accepted = struct({ messageId: MessageId.codec, order: u53, atMs: u53 });
+export type Accepted = Infer<typeof accepted>;

@@ -1,0 +1,2 @@
+export * from "./arbitraries/index.ts";
+export * from "./world/world.ts";

@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  createClient,
+  type Client,
+  type ClientEvent,
+  type EventName,
+  type Events,
+  type MethodName,
+  type ParamsOfMethod,
+  type ResultOf,
+} from "@bridle/client";
+import { openNodePlatform, type NodePlatform } from "@bridle/client/node";
+import { startServer } from "@bridle/server";
+
+// A server and people on it, in one process, over real sockets and real files.
+
+type RunningServer = Awaited<ReturnType<typeof startServer>>;
+
+/** One person's device: a client with a memory of what it was told. */
+export class Person {
+  readonly dataDir: string;
+  readonly #server: string;
+  #platform: NodePlatform | undefined;
+  #client: Client | undefined;
+  readonly events: ClientEvent[] = [];
+  #waiting: (() => void)[] = [];
+
+  constructor(dataDir: string, server: string) {
+    this.dataDir = dataDir;
+    this.#server = server;
+  }
+
+  async open(): Promise<this> {
+    const platform = await openNodePlatform({ dataDir: this.dataDir });
+    if (!platform.ok) throw new Error(`platform: ${platform.error.kind}`);
+    this.#platform = platform.value;
+    const client = createClient(platform.value, { server: this.#server, build: "test 0" });
+    if (!client.ok) throw new Error(`client: ${client.error}`);
+    this.#client = client.value;
+    client.value.subscribe((event) => {
+      this.events.push(event);
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const look of waiting) look();
+    });
+    client.value.start();
+    return this;
+  }
+
+  get client(): Client {
+    if (this.#client === undefined) throw new Error("not open");
+    return this.#client;
+  }
+
+  /** The store of this device, for tests that change what it holds. */
+  get platform(): NodePlatform {
+    if (this.#platform === undefined) throw new Error("not open");
+    return this.#platform;
+  }
+
+  /** Calls a method that must succeed. */
+  async do<M extends MethodName>(name: M, params: ParamsOfMethod<M>): Promise<ResultOf<M>> {
+    const result = await this.client.call(name, params);
+    if (!result.ok) throw new Error(`${name}: ${result.error.kind}: ${result.error.detail}`);
+    return result.value;
+  }
+
+  /** Calls a method that must be refused; gives the outcome's name. */
+  async refused<M extends MethodName>(name: M, params: ParamsOfMethod<M>): Promise<string> {
+    const result = await this.client.call(name, params);
+    if (result.ok) throw new Error(`${name}: was not refused`);
+    return result.error.kind;
+  }
+
+  /** The first event of that name, past or coming, that the test is about. */
+  async event<K extends EventName>(name: K, isIt: (data: Events[K]) => boolean = () => true): Promise<Events[K]> {
+    return this.until(() => {
+      for (const event of this.events) if (event.name === name && isIt(event.data as Events[K])) return event.data as Events[K];
+      return undefined;
+    });
+  }
+
+  /** Looks again at every event and every 20 ms. The test's own time limit ends it. */
+  async until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await new Promise<void>((resume) => {
+        this.#waiting.push(resume);
+        setTimeout(resume, 20);
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.close();
+    this.#platform?.close();
+    this.#client = undefined;
+    this.#platform = undefined;
+  }
+}
+
+export interface World {
+  readonly server: RunningServer;
+  readonly folder: string;
+  /** A registered person, or one that isn't yet. */
+  person(name: string, options?: { readonly register?: boolean; readonly handle?: string }): Promise<Person>;
+  /** Stops the server and starts it again on the same data and port. */
+  restartServer(): Promise<void>;
+  stopServer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openWorld(): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), "bridle-world-"));
+  const start = (port: number): Promise<RunningServer> =>
+    startServer({ dataDir: join(folder, "server"), host: "127.0.0.1", port, registration: "open" });
+  let server = await start(0);
+  const people: Person[] = [];
+  let made = 0;
+  return {
+    get server() {
+      return server;
+    },
+    folder,
+    async person(name, options = {}) {
+      made += 1;
+      const person = await new Person(join(folder, `${name}-${made}`), server.url).open();
+      people.push(person);
+      if (options.register !== false) await person.do("register", { handle: options.handle, displayName: name });
+      return person;
+    },
+    async restartServer() {
+      await server.close();
+      server = await start(server.port);
+    },
+    stopServer: () => server.close(),
+    async close() {
+      for (const person of people) await person.close();
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Two people who know each other by an invite, and their conversation. */
+export async function acquainted(world: World): Promise<{
+  readonly alice: Person;
+  readonly bob: Person;
+  readonly conversationId: ResultOf<"invite.use">["conversationId"];
+}> {
+  const alice = await world.person("Alice");
+  const bob = await world.person("Bob");
+  const { link } = await alice.do("invite.create", {});
+  const { conversationId } = await bob.do("invite.use", { link });
+  await alice.event("conversation", (data) => data.conversationId === conversationId);
+  return { alice, bob, conversationId };
+}

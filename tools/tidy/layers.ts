@@ -1,0 +1,63 @@
+// Who may import what. Imports point one way, and the direction is a security claim: the server can't
+// read messages because nothing it is made of can (promise 5). Change this table only with a decision record.
+
+/** What one package's sources may import; its tests may import anything. */
+export interface Layer {
+  /** Packages of this house. */
+  readonly house: readonly string[];
+  /** Packages from outside, each with the folder in which it may be named. `node:*` is Node itself. */
+  readonly outside: Readonly<Record<string, string>>;
+}
+
+const anywhere = "src/";
+
+/** By folder under packages/. A package appears here with its first feature. */
+export const layers: Readonly<Record<string, Layer>> = {
+  protocol: { house: [], outside: {} },
+  core: {
+    house: ["protocol"],
+    outside: {
+      "ts-mls": anywhere,
+      "@hpke/core": anywhere,
+      "@hpke/hybridkem-x-wing": anywhere,
+      "@hpke/ml-kem": anywhere,
+      "@noble/ciphers": anywhere,
+      "@noble/curves": anywhere,
+      "@noble/hashes": anywhere,
+      "@noble/post-quantum": anywhere,
+      "@scure/bip39": anywhere,
+    },
+  },
+  ledger: { house: ["protocol"], outside: {} },
+  guard: { house: ["protocol"], outside: {} },
+  check: { house: ["protocol"], outside: {} },
+  desk: { house: ["protocol", "ledger"], outside: {} },
+  server: {
+    house: ["protocol", "ledger", "desk"],
+    outside: { "node:*": anywhere, ws: anywhere, pino: anywhere, "prom-client": anywhere },
+  },
+  client: {
+    house: ["protocol", "core", "ledger", "guard"],
+    outside: {
+      "node:*": "src/adapters/node/",
+      "better-sqlite3-multiple-ciphers": "src/adapters/node/",
+      ws: "src/adapters/node/",
+      "@journeyapps/wa-sqlite": "src/adapters/browser/",
+    },
+  },
+  web: {
+    house: ["client", "ledger", "guard", "check", "desk"],
+    outside: { react: anywhere, "react-dom": anywhere, uqr: anywhere },
+  },
+  cli: {
+    house: ["protocol", "core", "ledger", "guard", "desk", "check", "server", "client"],
+    outside: { "node:*": anywhere },
+  },
+  testkit: {
+    house: ["protocol", "core", "ledger", "guard", "desk", "check", "server", "client", "cli"],
+    outside: { "node:*": anywhere, "fast-check": anywhere, vitest: anywhere, "playwright-core": anywhere },
+  },
+};
+
+/** Neither the server nor anything it is made of may reach these. */
+export const closedToServer: readonly string[] = ["core", "guard"];

@@ -1,0 +1,155 @@
+import { expect, test } from "vitest";
+import { houseOf, type Rule } from "../house.ts";
+import { todosHaveAnIssue } from "./comments.ts";
+import { importsFollowLayers, noImportCycles, serverStaysBlind } from "./imports.ts";
+import { logsCarryNoUserData } from "./logs.ts";
+import { manifestsAreExact } from "./manifests.ts";
+import { namesSaySomething } from "./names.ts";
+import { filesAreShort, functionsAreShort } from "./size.ts";
+import { specAndTestsAgree } from "./spec.ts";
+
+/** What a rule says about files given as path → text: "path:line message". */
+function said(rule: Rule, files: Readonly<Record<string, string>>): readonly string[] {
+  return rule(houseOf(Object.entries(files))).map(({ path, line, message }) => `${path}:${line} ${message}`);
+}
+
+test("imports go one way between packages", () => {
+  expect(
+    said(importsFollowLayers, {
+      "packages/core/src/a.ts": 'import { x } from "@bridle/protocol";\nimport { y } from "@bridle/ledger";',
+      "packages/server/src/a.ts": 'export type X = import("@bridle/core").X;',
+      "packages/server/src/b.ts": 'export * from "../../core/src/a.ts";',
+      "packages/server/src/c.ts": 'export const load = () => import("@bridle/guard");',
+      "packages/unheard-of/src/a.ts": 'import { x } from "@bridle/protocol";',
+    }),
+  ).toEqual([
+    "packages/core/src/a.ts:2 core may not import ledger",
+    "packages/server/src/a.ts:1 server may not import core",
+    "packages/server/src/b.ts:1 ../../core/src/a.ts leaves the package; import @bridle/… instead",
+    "packages/server/src/c.ts:1 server may not import guard",
+    "packages/unheard-of/src/a.ts:1 package unheard-of is not in tools/tidy/layers.ts",
+  ]);
+});
+
+test("packages from outside are imported only where the table says", () => {
+  expect(
+    said(importsFollowLayers, {
+      "packages/core/src/a.ts":
+        'import { x25519 } from "@noble/curves/ed25519.js";\nimport fs from "node:fs";',
+      "packages/client/src/adapters/node/a.ts": 'import fs from "node:fs";',
+      "packages/client/src/a.ts": 'import fs from "node:fs";',
+      "packages/core/test/a.test.ts": 'import fs from "node:fs";',
+    }),
+  ).toEqual([
+    "packages/core/src/a.ts:2 core may not import node:fs",
+    "packages/client/src/a.ts:1 node:fs may only be imported in packages/client/src/adapters/node/",
+  ]);
+});
+
+test("whatever the server reaches, it doesn't reach core", () => {
+  expect(
+    said(serverStaysBlind, {
+      "packages/server/src/index.ts": 'import { a } from "./a.ts";',
+      "packages/server/src/a.ts": 'import { l } from "@bridle/ledger";',
+      "packages/ledger/src/index.ts": '\nexport * from "@bridle/core";',
+      "packages/core/src/index.ts": "",
+    }),
+  ).toEqual([
+    "packages/ledger/src/index.ts:2 the server reaches what can open messages: " +
+      "packages/server/src/a.ts → @bridle/ledger → @bridle/core",
+  ]);
+});
+
+test("a cycle is shown once, as a way round", () => {
+  expect(
+    said(noImportCycles, {
+      "packages/core/src/a.ts": 'import { b } from "./b.ts";\nimport { c } from "./c.ts";',
+      "packages/core/src/b.ts": 'import type { C } from "./c.ts";',
+      "packages/core/src/c.ts": 'import { a } from "./a.ts";',
+    }),
+  ).toEqual([
+    "packages/core/src/c.ts:1 packages/core/src/a.ts → packages/core/src/b.ts → packages/core/src/c.ts → packages/core/src/a.ts",
+  ]);
+});
+
+test("versions are exact, except for the packages of this house", () => {
+  const dependencies = { ws: "^8.0.0", pino: "10.4.0", "@bridle/ledger": "*", "@bridle/core": "0.1.0" };
+  expect(
+    said(manifestsAreExact, { "packages/server/package.json": JSON.stringify({ dependencies }) }),
+  ).toEqual([
+    "packages/server/package.json:1 ws ^8.0.0: not exact",
+    'packages/server/package.json:1 @bridle/core 0.1.0: write "*"',
+    "packages/server/package.json:1 may not depend on @bridle/core",
+  ]);
+});
+
+test("files and functions have a size", () => {
+  const lines = (count: number): string => "// line\n".repeat(count);
+  expect(
+    said(filesAreShort, { "packages/core/src/a.ts": lines(401), "packages/core/src/b.ts": lines(400) }),
+  ).toEqual(["packages/core/src/a.ts:1 401 lines; at most 400"]);
+  expect(said(filesAreShort, { "packages/core/src/a.test.ts": lines(600) })).toEqual([]);
+  const long = `\nconst f = () => {\n${lines(60)}};\n`;
+  expect(said(functionsAreShort, { "packages/web/src/a.tsx": long })).toEqual([
+    "packages/web/src/a.tsx:2 62 lines; at most 60",
+  ]);
+  expect(said(functionsAreShort, { "packages/web/src/a.test.tsx": long })).toEqual([]);
+});
+
+test("names are kebab-case and say something", () => {
+  expect(
+    said(namesSaySomething, {
+      "packages/core/src/utils/x.ts": "",
+      "packages/core/src/types.ts": "",
+      "packages/core/src/deviceChain.ts": "",
+      "packages/core/src/device-chain.browser.test.ts": "",
+    }),
+  ).toEqual([
+    'packages/core/src/utils/x.ts:1 "utils" says nothing; name it after what is in it',
+    'packages/core/src/types.ts:1 "types" says nothing; name it after what is in it',
+    'packages/core/src/deviceChain.ts:1 "deviceChain.ts" is not kebab-case',
+  ]);
+});
+
+test("a TODO has an issue", () => {
+  expect(said(todosHaveAnIssue, { "packages/core/src/a.ts": "// TODO later\n// TODO #12 later\n" })).toEqual([
+    "packages/core/src/a.ts:1 no issue number, as in TODO #12",
+  ]);
+});
+
+test("the server logs fixed words and listed fields only", () => {
+  const text = [
+    'log.info({ event: "ready", port }, "ready");',
+    'log.info({ accountId }, "registered");',
+    "this.log.warn(`refused ${handle}`);",
+    'env.logger.error({ ...request }, "failed");',
+    "log.error(error);",
+    "Math.log(2); catalog.info(x);",
+  ].join("\n");
+  expect(said(logsCarryNoUserData, { "packages/server/src/a.ts": text })).toEqual([
+    'packages/server/src/a.ts:2 "accountId" is not in tools/tidy/log-fields.ts',
+    "packages/server/src/a.ts:3 log an object literal and a fixed string, nothing else",
+    "packages/server/src/a.ts:4 a spread may carry anything",
+    "packages/server/src/a.ts:5 log an object literal and a fixed string, nothing else",
+  ]);
+  expect(said(logsCarryNoUserData, { "packages/cli/src/a.ts": text })).toEqual([]);
+});
+
+test("rules and the tests that hold them know each other", () => {
+  expect(
+    said(specAndTestsAgree, {
+      "packages/core/SPEC.md": "# Rules\n\n- [C1] One.\n- [C2] Two, see [C1].\n- [C3] Three.\n- [C4] Four.\n",
+      "packages/server/SPEC.md": "- [C1] Again.\n",
+      "packages/core/src/a.ts": "// keeps [C1] and [C9]\n",
+      "packages/core/src/a.test.ts":
+        'describe("[C1] it", () => {});\ntest.each([1])("[C2] it", () => {});\n' +
+        'test.skip("[C3] it", () => {});\ntest(`[C8] ${x}`, () => {});\n',
+      "packages/core/src/store.contract.ts": 'it("keeps " + "[C4]", () => {});\n',
+    }),
+  ).toEqual([
+    "packages/server/SPEC.md:1 [C1] is already defined at packages/core/SPEC.md:3",
+    "packages/core/src/a.ts:1 no SPEC.md defines [C9]",
+    "packages/core/src/a.test.ts:4 no SPEC.md defines [C8]",
+    "packages/core/SPEC.md:5 no test's title cites [C3]",
+  ]);
+});
