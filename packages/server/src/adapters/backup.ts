@@ -1,0 +1,85 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { StoreRefusal } from "../ports/data-folder.ts";
+import { STORE_FILE } from "./data-folder.ts";
+import { KEYS_FILE, readKeys, syncFile, syncFolder } from "./keys-file.ts";
+import { Database } from "./sqlite/database.ts";
+import { markRestored } from "./sqlite/restored.ts";
+import { migrate, newerStore, storeVersion, STORE_VERSION } from "./sqlite/schema.ts";
+
+/**
+ * Copies a data folder into a new folder while its server runs: the state of one moment, with nothing
+ * half done in it. The copy holds the server's keys, so keep it as safe as the original.
+ */
+export function backupDataFolder(folders: { readonly dataDir: string; readonly to: string }): void {
+  const source = join(folders.dataDir, STORE_FILE);
+  if (!existsSync(source)) throw notAStore();
+  const target = freshFolder(folders.to);
+  const db = new Database(source, { readOnly: true });
+  try {
+    if (storeVersion(db) > STORE_VERSION) throw newerStore(storeVersion(db));
+    db.query("VACUUM INTO ?").run(join(target.draft, STORE_FILE));
+  } finally {
+    db.close();
+  }
+  copyFileSync(join(folders.dataDir, KEYS_FILE), join(target.draft, KEYS_FILE));
+  target.finish();
+}
+
+/**
+ * Makes a data folder from a backup. What clients got since the backup isn't in it, so every counter
+ * that they rely on is moved ahead; see docs/operating.md for what people notice.
+ */
+export function restoreDataFolder(folders: { readonly from: string; readonly dataDir: string }): void {
+  const source = join(folders.from, STORE_FILE);
+  if (!existsSync(source) || !existsSync(join(folders.from, KEYS_FILE))) throw notAStore();
+  readKeys(folders.from);
+  const target = freshFolder(folders.dataDir);
+  copyFileSync(join(folders.from, KEYS_FILE), join(target.draft, KEYS_FILE));
+  copyFileSync(source, join(target.draft, STORE_FILE));
+  const db = new Database(join(target.draft, STORE_FILE));
+  try {
+    const [check] = db.query<{ readonly integrity_check: string }>("PRAGMA integrity_check").all();
+    if (check?.integrity_check !== "ok") throw damaged();
+    migrate(db);
+    markRestored(db);
+  } finally {
+    db.close();
+  }
+  target.finish();
+}
+
+/** Everything is written beside the folder and appears under its name at once. */
+function freshFolder(path: string): { readonly draft: string; finish(): void } {
+  const folder = resolve(path);
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new StoreRefusal(
+      "not_empty",
+      `The folder ${folder} isn't empty. Choose one that is, or a new one.`,
+    );
+  }
+  const draft = `${folder}.partial`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  return {
+    draft,
+    finish() {
+      for (const name of readdirSync(draft)) {
+        chmodSync(join(draft, name), 0o600);
+        syncFile(join(draft, name));
+      }
+      syncFolder(draft);
+      if (existsSync(folder)) rmSync(folder, { recursive: true });
+      renameSync(draft, folder);
+      syncFolder(dirname(folder));
+    },
+  };
+}
+
+function notAStore(): StoreRefusal {
+  return new StoreRefusal("not_a_store", "There is no Bridle data folder at that path.");
+}
+
+function damaged(): StoreRefusal {
+  return new StoreRefusal("damaged", "The backup is damaged; nothing was restored. Use an older one.");
+}

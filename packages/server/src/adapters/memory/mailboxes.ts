@@ -1,0 +1,115 @@
+import { branded, toHex } from "@bridle/protocol";
+import type { Answer, Answers } from "../../ports/answers.ts";
+import type { GapReason, Mailboxes, MailboxHead, Waiting } from "../../ports/mailboxes.ts";
+import type { DeviceRow } from "../../ports/rows.ts";
+import { Table, type Journal } from "./journal.ts";
+
+type Entry = Waiting & { readonly atMs: number };
+type Line = MailboxHead & { readonly entries: readonly Entry[] };
+
+const empty: Line = { ackedSeq: 0, lastSeq: 0, entries: [] };
+
+export function memoryMailboxes(journal: Journal): Mailboxes {
+  const lines = new Table<DeviceRow, Line>(journal);
+  let nextPayload = 1;
+  const at = (device: DeviceRow): Line => lines.get(device) ?? empty;
+  const append = (device: DeviceRow, entry: (seq: number) => Entry): number => {
+    const line = at(device);
+    const seq = line.lastSeq + 1;
+    lines.set(device, { ...line, lastSeq: seq, entries: [...line.entries, entry(seq)] });
+    return seq;
+  };
+  return {
+    post({ atMs, body, copies }) {
+      if (copies.length === 0) return undefined;
+      const payload = branded<number, "PayloadRow">(nextPayload++);
+      const seqs = copies.map(({ device, head }) =>
+        append(device, (seq) => ({ kind: "entry", seq, head, body, atMs })),
+      );
+      return { payload, seqs };
+    },
+    read(device, after, bounds) {
+      const waiting: Waiting[] = [];
+      let bytes = 0;
+      for (const { atMs: _, ...entry } of at(device).entries) {
+        if (entry.seq <= after) continue;
+        bytes += entry.kind === "entry" ? (entry.head?.length ?? 0) + entry.body.length : 0;
+        if (waiting.length >= bounds.entries || (waiting.length > 0 && bytes > bounds.bytes)) break;
+        waiting.push(entry.kind === "gap" ? { ...entry, from: Math.max(entry.from, after + 1) } : entry);
+      }
+      return waiting;
+    },
+    head(device) {
+      const { ackedSeq, lastSeq } = at(device);
+      return { ackedSeq, lastSeq };
+    },
+    ack(device, seq) {
+      const line = at(device);
+      if (seq <= line.ackedSeq) return;
+      const entries = line.entries.filter((entry) => entry.seq > seq);
+      lines.set(device, { ...line, ackedSeq: seq, entries });
+    },
+    holds: (device, seq) => at(device).entries.some((entry) => entry.kind === "entry" && entry.seq === seq),
+    dropOne(device, seq, reason) {
+      const line = at(device);
+      const entries = line.entries.map((entry) =>
+        entry.seq === seq && entry.kind === "entry" ? gap({ from: seq, seq, reason }) : entry,
+      );
+      lines.set(device, { ...line, entries });
+    },
+    appendGap(device, reason) {
+      const last = at(device).entries.at(-1);
+      if (last?.kind !== "gap" || last.reason !== reason) {
+        append(device, (seq) => gap({ from: seq, seq, reason }));
+        return;
+      }
+      const line = at(device);
+      lines.set(device, { ...line, entries: line.entries.slice(0, -1) });
+      append(device, (seq) => gap({ from: last.from, seq, reason }));
+    },
+    expire(beforeMs, from, mailboxes) {
+      const all = lines.entries().toSorted(([a], [b]) => a - b);
+      const next = all.filter(([device]) => device > (from ?? 0)).slice(0, mailboxes);
+      for (const [device, line] of next) lines.set(device, expired(line, beforeMs));
+      return next.length < mailboxes ? undefined : next.at(-1)?.[0];
+    },
+    waitingRoughly: () => lines.values().reduce((sum, line) => sum + line.entries.length, 0),
+  };
+}
+
+function gap(said: { readonly from: number; readonly seq: number; readonly reason: GapReason }): Entry {
+  return { kind: "gap", atMs: Number.POSITIVE_INFINITY, ...said };
+}
+
+/** A gap that is there already becomes part of one that follows it. */
+function expired(line: Line, beforeMs: number): Line {
+  const fresh = line.entries.findIndex((entry) => entry.kind === "entry" && entry.atMs >= beforeMs);
+  const old = fresh < 0 ? line.entries : line.entries.slice(0, fresh);
+  const last = old.findLast((entry) => entry.kind === "entry");
+  const [first] = old;
+  if (first === undefined || last === undefined) return line;
+  const from = first.kind === "gap" ? first.from : first.seq;
+  const rest = line.entries.filter((entry) => entry.seq > last.seq);
+  return { ...line, entries: [gap({ from, seq: last.seq, reason: "expired" }), ...rest] };
+}
+
+export function memoryAnswers(journal: Journal): Answers {
+  const answers = new Table<string, Answer & { readonly key: Uint8Array }>(journal);
+  return {
+    find(key) {
+      const found = answers.get(toHex(key));
+      return found && { order: found.order, atMs: found.atMs };
+    },
+    keep: (key, answer) => answers.set(toHex(key), { ...answer, key }),
+    expire(beforeMs, from, rows) {
+      const start = from === undefined ? "" : toHex(from);
+      const next = answers
+        .entries()
+        .filter(([key]) => key > start)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .slice(0, rows);
+      for (const [key, { atMs }] of next) if (atMs < beforeMs) answers.delete(key);
+      return next.at(-1)?.[1].key;
+    },
+  };
+}

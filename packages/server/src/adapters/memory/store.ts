@@ -1,0 +1,33 @@
+import type { Store } from "../../ports/store.ts";
+import {
+  memoryConsents,
+  memoryIntroductions,
+  memoryKeyPackages,
+  memoryRegistrationCodes,
+} from "./consents.ts";
+import { memoryConversations } from "./conversations.ts";
+import { Journal } from "./journal.ts";
+import { memoryAnswers, memoryMailboxes } from "./mailboxes.ts";
+import { memoryAccounts, memoryDevices, memoryHandles } from "./people.ts";
+
+/** A store that is forgotten with the process: for simulations, where it plays a disk that never fails. */
+export function createMemoryStore(): Store {
+  const journal = new Journal();
+  return {
+    accounts: memoryAccounts(journal),
+    answers: memoryAnswers(journal),
+    consents: memoryConsents(journal),
+    conversations: memoryConversations(journal),
+    devices: memoryDevices(journal),
+    handles: memoryHandles(journal),
+    introductions: memoryIntroductions(journal),
+    keyPackages: memoryKeyPackages(journal),
+    mailboxes: memoryMailboxes(journal),
+    registrationCodes: memoryRegistrationCodes(journal),
+    begin: () => journal.begin(),
+    commit: () => journal.commit(),
+    rollback: () => journal.rollback(),
+    spaceLow: () => false,
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,103 @@
+import {
+  bytes,
+  encode,
+  limits,
+  mailboxEntry,
+  type OutcomeOf,
+  type ReplyOf,
+  type RequestOf,
+} from "@bridle/protocol";
+import type { Device } from "../ports/devices.ts";
+import type { Tables } from "../ports/store.ts";
+import { done, malformed, refuse, type Decision, type SessionContext } from "./decision.ts";
+import { answerKey } from "./once.ts";
+import { isPermitted } from "./permission.ts";
+
+type Request = RequestOf<"conversation.create">;
+type Member = Request["members"][number];
+type Invited = { readonly member: Member; readonly devices: readonly Device[] };
+
+/** The epoch behind the founding commit, whose welcome the invited devices get. */
+const FIRST_EPOCH = 1;
+
+/** Founds a conversation with people who each permitted it, and invites their devices. */
+export function conversationCreate(
+  tables: Tables,
+  request: Request,
+  context: SessionContext,
+): Decision<ReplyOf<"conversation.create">, OutcomeOf<"conversation.create">> {
+  const { caller, crypto, nowMs } = context;
+  const key = answerKey(crypto, caller, request.messageId);
+  const answered = tables.answers.find(key);
+  if (answered !== undefined) return done(answered);
+  if (new Set(request.members.map((member) => member.accountId)).size < request.members.length) {
+    return malformed("members: an account twice");
+  }
+  const invited: Invited[] = [];
+  for (const member of request.members) {
+    const devices = invitedDevices(tables, member, context);
+    if (typeof devices === "string") return refuse(devices);
+    invited.push({ member, devices });
+  }
+  const { conversationId, generation, sealedGroupInfo } = request;
+  if (tables.conversations.find(conversationId) !== undefined) return refuse("conversation_exists");
+  const place = { order: 1, atMs: nowMs };
+  const recipients = [
+    { device: caller.device, account: caller.account },
+    ...invited.flatMap(({ devices }) => devices.map(({ row, account }) => ({ device: row, account }))),
+  ];
+  tables.conversations.insert({
+    conversationId,
+    generation,
+    epoch: FIRST_EPOCH,
+    ...place,
+    sealedGroupInfo,
+    recipients,
+  });
+  tables.answers.keep(key, place);
+  const copies = invited.flatMap(({ member, devices }) => {
+    const head = welcomeHead(request, member, place);
+    return devices.map((device) => ({ device: device.row, head }));
+  });
+  const posting = { kind: "shared", atMs: nowMs, body: welcomeTail(request), copies } as const;
+  return done(place, [{ kind: "post", posting }]);
+}
+
+/** The devices of one member, if it permits the caller and all of them stand in its chain. */
+function invitedDevices(
+  tables: Tables,
+  member: Member,
+  context: SessionContext,
+): readonly Device[] | "no_grant" | "unknown_device" {
+  const account = tables.accounts.find(member.accountId);
+  const holder = context.caller.accountId;
+  const claim = { granter: account?.row, holder, permission: member.permission };
+  if (!isPermitted(tables, context.crypto, claim) || account === undefined) return "no_grant";
+  const listed = tables.devices
+    .listed(account.row)
+    .filter((device) => device.row !== context.caller.device && member.devices.includes(device.deviceId));
+  const complete = listed.length === member.devices.length && listed.length > 0;
+  return complete ? listed : "unknown_device";
+}
+
+// A welcome is the same for all, the invitation in front of it is each member's own. The entry's
+// encoding is cut there, so that the welcome is stored once.
+
+function welcomeHead(
+  request: Request,
+  member: Member,
+  place: { readonly order: number; readonly atMs: number },
+): Uint8Array {
+  const { conversationId, generation } = request;
+  const { invitation } = member;
+  const welcome = new Uint8Array(0);
+  const entry = { kind: "welcome", conversationId, generation, ...place, invitation, welcome } as const;
+  const encoded = encode(mailboxEntry, entry);
+  return encoded.subarray(0, encoded.length - encode(welcomeBytes, welcome).length);
+}
+
+function welcomeTail(request: Request): Uint8Array {
+  return encode(welcomeBytes, request.welcome);
+}
+
+const welcomeBytes = bytes({ max: limits.handshakeMax });

@@ -1,0 +1,74 @@
+import { err, ok, type AccountId, type CommonRefusal, type DeviceId, type Result } from "@bridle/protocol";
+import type { ServerCrypto } from "../ports/crypto.ts";
+import type { AccountRow, DeviceRow } from "../ports/rows.ts";
+import type { Challenges, Tokens } from "./sessions.ts";
+import type { Settings } from "./settings.ts";
+import type { Posting } from "./settle.ts";
+
+// Every call is `(tables, request, context) → Decision`. A decision reads first and writes only once it
+// is sure to accept: a refusal leaves nothing behind in the transaction that it shares with others.
+
+/** A reply that says no more than that it was done. */
+export type Nothing = Readonly<Record<string, never>>;
+
+/** A device that proved its key on this connection. */
+export interface Caller {
+  readonly account: AccountRow;
+  readonly accountId: AccountId;
+  readonly device: DeviceRow;
+  readonly deviceId: DeviceId;
+}
+
+/** What a call may know besides its request and the tables. */
+export interface Context {
+  readonly nowMs: number;
+  readonly crypto: ServerCrypto;
+  readonly settings: Settings;
+  readonly challenges: Challenges;
+  readonly tokens: Tokens;
+  /** Takes one from the bucket for questions about handles of this connection's address. */
+  mayAskForHandle(): boolean;
+}
+
+export interface SessionContext extends Context {
+  readonly caller: Caller;
+}
+
+/** What happens once the transaction is durable. */
+export type Effect =
+  | { readonly kind: "post"; readonly posting: Posting }
+  | { readonly kind: "sessionOpened"; readonly caller: Caller; readonly ackedSeq: number }
+  | { readonly kind: "sessionClosed" }
+  | { readonly kind: "revoked"; readonly devices: readonly DeviceRow[] }
+  | { readonly kind: "live"; readonly to: readonly DeviceRow[]; readonly frame: Uint8Array };
+
+export interface Done<Reply> {
+  readonly reply: Reply;
+  readonly effects: readonly Effect[];
+}
+
+export type Decision<Reply, Outcome extends string = never> = Result<Done<Reply>, Outcome | CommonRefusal>;
+
+const noEffects: readonly Effect[] = [];
+
+export function done<Reply>(
+  reply: Reply,
+  effects: readonly Effect[] = noEffects,
+): { readonly ok: true; readonly value: Done<Reply> } {
+  return ok({ reply, effects });
+}
+
+export function refuse<Outcome extends string>(
+  outcome: Outcome,
+): { readonly ok: false; readonly error: Outcome } {
+  return err(outcome);
+}
+
+/** For requests that decode but can't mean anything. `detail` names the field, never its content. */
+export function malformed(detail: string): { readonly ok: false; readonly error: CommonRefusal } {
+  return err({ kind: "malformed", detail, retryAfterMs: 0 });
+}
+
+export function overloaded(retryAfterMs: number): { readonly ok: false; readonly error: CommonRefusal } {
+  return err({ kind: "overloaded", detail: "", retryAfterMs });
+}

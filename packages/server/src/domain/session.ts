@@ -1,0 +1,105 @@
+import { AccountId, proofSigningInput, type OutcomeOf, type ReplyOf, type RequestOf } from "@bridle/protocol";
+import type { Device } from "../ports/devices.ts";
+import type { Tables } from "../ports/store.ts";
+import {
+  done,
+  refuse,
+  type Caller,
+  type Context,
+  type Decision,
+  type SessionContext,
+  type Nothing,
+} from "./decision.ts";
+
+export function sessionChallenge(
+  _tables: Tables,
+  _request: unknown,
+  context: Context,
+): Decision<ReplyOf<"session.challenge">> {
+  const nonce = context.crypto.randomBytes(32);
+  context.challenges.add(nonce, context.nowMs);
+  return done({ nonce });
+}
+
+/** Checks that whoever holds `key` signed a nonce of this connection, for this server. */
+export function proofHolds(
+  context: Context,
+  purpose: "session" | "find",
+  claim: { readonly key: Uint8Array; readonly nonce: Uint8Array; readonly signature: Uint8Array },
+): boolean {
+  const { key, nonce, signature } = claim;
+  if (!context.challenges.take(nonce, context.nowMs)) return false;
+  const input = proofSigningInput(purpose, { serverId: context.crypto.serverId, nonce });
+  return context.crypto.verifyEd25519(key, input, signature);
+}
+
+/**
+ * A device that was never listed gets `bad_proof`, like a wrong signature: whether an account exists
+ * isn't told to those who don't hold one of its keys [S12].
+ */
+export function sessionOpen(
+  tables: Tables,
+  request: RequestOf<"session.open">,
+  context: Context,
+): Decision<ReplyOf<"session.open">, OutcomeOf<"session.open">> {
+  const account = tables.accounts.find(request.accountId);
+  const device = account && tables.devices.find(account.row, request.deviceId);
+  // A key that nobody holds, so that both paths check one signature.
+  const key = device?.signatureKey ?? context.crypto.frankingKey;
+  const proven = proofHolds(context, "session", { key, ...request.proof });
+  if (!proven || device === undefined) return refuse("bad_proof");
+  if (!device.listed) return refuse("unknown_device");
+  if (context.nowMs < device.activeAfterMs) return refuse("not_yet_active");
+  const caller = callerOf(device);
+  const { sealedCount, ackedSeq } = whereItStood(tables, device, request.sealedCount);
+  const token = context.crypto.randomBytes(32);
+  const expiresAtMs = context.tokens.add(token, caller, context.nowMs);
+  return done({ token, expiresAtMs, sealedCount, ackedSeq }, [{ kind: "sessionOpened", caller, ackedSeq }]);
+}
+
+export function sessionResume(
+  tables: Tables,
+  request: RequestOf<"session.resume">,
+  context: Context,
+): Decision<ReplyOf<"session.resume">, OutcomeOf<"session.resume">> {
+  const session = context.tokens.find(request.token, context.nowMs);
+  if (session === undefined) return refuse("token_expired");
+  const { caller, expiresAtMs } = session;
+  const { sealedCount, ackedSeq } = whereItStood(tables, { row: caller.device }, request.sealedCount);
+  return done({ expiresAtMs, sealedCount, ackedSeq }, [{ kind: "sessionOpened", caller, ackedSeq }]);
+}
+
+/** Ends the session on this connection and every token of the device. */
+export function sessionRevoke(
+  _tables: Tables,
+  _request: unknown,
+  context: SessionContext,
+): Decision<Nothing> {
+  context.tokens.revoke([context.caller.device]);
+  return done({}, [{ kind: "sessionClosed" }]);
+}
+
+/** The count from before this session: a store that shows less was restored and must rejoin. */
+function whereItStood(
+  tables: Tables,
+  device: Pick<Device, "row">,
+  sealedCount: number,
+): { readonly sealedCount: number; readonly ackedSeq: number } {
+  const known = tables.devices.sealedCount(device.row);
+  if (sealedCount > known) tables.devices.raiseSealedCount(device.row, sealedCount);
+  return { sealedCount: known, ackedSeq: tables.mailboxes.head(device.row).ackedSeq };
+}
+
+function callerOf(device: Device): Caller {
+  return {
+    account: device.account,
+    accountId: device.accountId,
+    device: device.row,
+    deviceId: device.deviceId,
+  };
+}
+
+/** What an account's holder hashes are made over. */
+export function accountBytes(caller: Caller): Uint8Array {
+  return AccountId.toBytes(caller.accountId);
+}

@@ -1,0 +1,26 @@
+/** Bounds that only the server needs; those that clients rely on are in the protocol's `limits`. */
+export interface Settings {
+  readonly registration: "open" | "code";
+  readonly grantsMax: number;
+  readonly invitesMax: number;
+  readonly blocksMax: number;
+  /** Introductions that wait for one person, and those of them from one sender. */
+  readonly introductionsMax: number;
+  readonly introductionsPerSenderMax: number;
+  readonly mailboxEntriesMax: number;
+  readonly mailboxLifetimeMs: number;
+  /** A statement of a chain may be dated this far ahead of the server's clock. */
+  readonly clockSkewMs: number;
+}
+
+export const defaultSettings: Settings = {
+  registration: "open",
+  grantsMax: 10_000,
+  invitesMax: 200,
+  blocksMax: 10_000,
+  introductionsMax: 200,
+  introductionsPerSenderMax: 3,
+  mailboxEntriesMax: 2_000_000,
+  mailboxLifetimeMs: 30 * 24 * 60 * 60 * 1000,
+  clockSkewMs: 10 * 60 * 1000,
+};

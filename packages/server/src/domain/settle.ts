@@ -1,0 +1,153 @@
+import {
+  encode,
+  mailboxEntry,
+  receiptLeafHash,
+  receiptSigningInput,
+  smallTree,
+  type ConversationId,
+  type MailboxEntry,
+  type Receipt,
+} from "@bridle/protocol";
+import type { ServerCrypto } from "../ports/crypto.ts";
+import type { Copy, Mail } from "../ports/mailboxes.ts";
+import type { AccountRow, DeviceRow } from "../ports/rows.ts";
+import type { Tables } from "../ports/store.ts";
+import { admitIntroduction } from "./introduction-quota.ts";
+import type { Settings } from "./settings.ts";
+
+// The end of a batch: all that its calls want delivered goes into mailboxes, messages with a receipt
+// under one signature, in the order in which they were accepted.
+
+export interface MessagePosting {
+  readonly kind: "message";
+  readonly conversationId: ConversationId;
+  readonly order: number;
+  readonly atMs: number;
+  readonly body: Uint8Array;
+  readonly commitment: Uint8Array;
+  readonly to: readonly DeviceRow[];
+}
+
+export interface IntroductionPosting {
+  readonly kind: "introduction";
+  readonly entry: Extract<MailboxEntry, { readonly kind: "introduction" }>;
+  readonly to: readonly DeviceRow[];
+  readonly recipient: AccountRow;
+  readonly senderTag: Uint8Array;
+}
+
+export type Posting =
+  | MessagePosting
+  | IntroductionPosting
+  | {
+      readonly kind: "entry";
+      readonly entry: Extract<MailboxEntry, { readonly kind: "commit" }>;
+      readonly to: readonly DeviceRow[];
+    }
+  | ({ readonly kind: "shared" } & Mail);
+
+/** A new entry in somebody's mailbox, to be pushed to whoever is connected and has seen all before it. */
+export interface Arrival {
+  readonly device: DeviceRow;
+  readonly seq: number;
+  readonly head: Uint8Array | undefined;
+  readonly body: Uint8Array;
+}
+
+export interface Settling {
+  readonly crypto: ServerCrypto;
+  readonly settings: Settings;
+}
+
+/** Posts everything and says what arrived where. */
+export function settle(
+  tables: Tables,
+  postings: readonly Posting[],
+  { crypto, settings }: Settling,
+): readonly Arrival[] {
+  const arrivals: Arrival[] = [];
+  const receipts = receiptsFor(crypto, postings);
+  for (const posting of postings) {
+    if (posting.kind === "introduction" && !admitIntroduction(tables, posting, settings)) continue;
+    const mail = withRoom(tables, mailOf(posting, receipts), settings);
+    const posted = tables.mailboxes.post(mail);
+    if (posted === undefined) continue;
+    mail.copies.forEach(({ device, head }, index) => {
+      arrivals.push({ device, seq: posted.seqs[index] ?? 0, head, body: mail.body });
+    });
+    if (posting.kind === "introduction") {
+      const { recipient, senderTag } = posting;
+      const places = mail.copies.map(({ device }, index) => ({ device, seq: posted.seqs[index] ?? 0 }));
+      tables.introductions.add(recipient, { payload: posted.payload, senderTag, places });
+    }
+  }
+  return arrivals;
+}
+
+type Receipts = ReadonlyMap<Posting, Receipt>;
+
+/** One tree and one signature over all messages of the batch. */
+function receiptsFor(crypto: ServerCrypto, postings: readonly Posting[]): Receipts {
+  const messages: MessagePosting[] = [];
+  for (const posting of postings) {
+    if (posting.kind === "message" && posting.to.length > 0) messages.push(posting);
+  }
+  if (messages.length === 0) return new Map();
+  const sha256 = (data: Uint8Array) => crypto.sha256(data);
+  const leaves = messages.map(({ conversationId, order, atMs, commitment, body }) =>
+    receiptLeafHash(sha256, { conversationId, order, atMs, commitment, ciphertextHash: sha256(body) }),
+  );
+  const { root, paths } = smallTree(sha256, leaves);
+  const signature = crypto.signReceipt(receiptSigningInput(root));
+  const size = messages.length;
+  return new Map(
+    messages.map((posting, index) => [posting, { index, size, path: paths[index] ?? [], signature }]),
+  );
+}
+
+function mailOf(posting: Posting, receipts: Receipts): Mail {
+  switch (posting.kind) {
+    case "shared":
+      return posting;
+    case "introduction":
+    case "entry":
+      return {
+        atMs: posting.entry.atMs,
+        body: encode(mailboxEntry, posting.entry),
+        copies: copiesFor(posting.to),
+      };
+    case "message": {
+      const { conversationId, order, atMs, body, to } = posting;
+      const receipt = receipts.get(posting);
+      // Nobody to deliver it to: nothing to encode.
+      if (receipt === undefined) return { atMs, body, copies: [] };
+      const entry = { kind: "message", conversationId, order, atMs, body, receipt } as const;
+      return { atMs, body: encode(mailboxEntry, entry), copies: copiesFor(to) };
+    }
+  }
+}
+
+function copiesFor(to: readonly DeviceRow[]): readonly Copy[] {
+  return to.map((device) => ({ device }));
+}
+
+/**
+ * A full mailbox never blocks a conversation: its device leaves the delivery lists, a gap says so, and
+ * it rejoins when it comes back (DESIGN §6).
+ */
+function withRoom(tables: Tables, mail: Mail, settings: Settings): Mail {
+  let full = false;
+  for (const { device } of mail.copies) {
+    if (!isFull(tables, device, settings)) continue;
+    full = true;
+    tables.mailboxes.appendGap(device, "quota");
+    tables.conversations.forgetDevice(device);
+  }
+  if (!full) return mail;
+  return { ...mail, copies: mail.copies.filter(({ device }) => !isFull(tables, device, settings)) };
+}
+
+function isFull(tables: Tables, device: DeviceRow, settings: Settings): boolean {
+  const { ackedSeq, lastSeq } = tables.mailboxes.head(device);
+  return lastSeq - ackedSeq >= settings.mailboxEntriesMax;
+}

@@ -1,0 +1,11 @@
+/** The other end of one connection, whatever carries it. */
+export interface Peer {
+  /** Where it comes from, for rate limits only: `undefined` is this machine, which isn't limited. */
+  readonly address: string | undefined;
+  /** Sends one frame. Never throws; on a dead connection it does nothing. */
+  send(frame: Uint8Array): void;
+  /** Bytes accepted by `send` that the network hasn't taken yet. */
+  bufferedBytes(): number;
+  /** Closes once everything sent is out. */
+  close(): void;
+}

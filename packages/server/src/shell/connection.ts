@@ -1,0 +1,131 @@
+import { clientFrame, decode, type CommonRefusal } from "@bridle/protocol";
+import type { BoundCall, CallContext } from "../domain/bound-call.ts";
+import { boundCall } from "../domain/call-table.ts";
+import type { Caller, Context } from "../domain/decision.ts";
+import { Challenges } from "../domain/sessions.ts";
+import type { Peer } from "../ports/peer.ts";
+import type { DeviceRow } from "../ports/rows.ts";
+import type { Job } from "./batch.ts";
+import { refusalFrame } from "./frames-out.ts";
+import type { Outflow } from "./outflow.ts";
+
+const OVERLOADED_RETRY_MS = 1_000;
+
+/** What a connection needs of the server that it belongs to. */
+export interface ConnectionHost extends Pick<Context, "crypto" | "settings" | "tokens"> {
+  nowMs(): number;
+  monotonicMs(): number;
+  mayAskForHandle(address: string | undefined): boolean;
+  /** Ms until this call is allowed again; 0 when it is allowed now, and then it counts. */
+  waitFor(connection: Connection, call: BoundCall): number;
+  /** Decides a call that changes nothing durable. */
+  readNow(job: Job<Connection>): void;
+  /** Queues a call; `false` when there is no room. */
+  submit(job: Job<Connection>): boolean;
+  /** Notes an ack; returns the number that it can mean at most. */
+  acknowledge(device: DeviceRow, seq: number): number;
+  /** Runs what may find the store broken. */
+  guard(work: () => void): void;
+  refused(refusal: CommonRefusal): void;
+  drop(connection: Connection): void;
+}
+
+/** One connection: reads frames, lets calls wait for their turn, and knows who is at the other end. */
+export class Connection implements CallContext {
+  readonly peer: Peer;
+  readonly challenges = new Challenges();
+  readonly openedAtMs: number;
+  readonly #host: ConnectionHost;
+  /** Set while a session is open. */
+  caller: Caller | undefined;
+  outflow: Outflow | undefined;
+  /** Calls in the queue: while there are any, later ones wait behind them. */
+  queued = 0;
+  closed = false;
+
+  constructor(host: ConnectionHost, peer: Peer) {
+    this.#host = host;
+    this.peer = peer;
+    this.openedAtMs = host.monotonicMs();
+  }
+
+  get nowMs(): number {
+    return this.#host.nowMs();
+  }
+
+  get crypto(): ConnectionHost["crypto"] {
+    return this.#host.crypto;
+  }
+
+  get settings(): ConnectionHost["settings"] {
+    return this.#host.settings;
+  }
+
+  get tokens(): ConnectionHost["tokens"] {
+    return this.#host.tokens;
+  }
+
+  mayAskForHandle(): boolean {
+    return this.#host.mayAskForHandle(this.peer.address);
+  }
+
+  /** One frame from the other end. Bytes that are no frame end the connection. */
+  receive(bytes: Uint8Array): void {
+    if (this.closed) return;
+    const frame = decode(clientFrame, bytes);
+    if (!frame.ok) {
+      const { reason, offset } = frame.error;
+      this.#refuse(0, { kind: "malformed", detail: `frame: ${reason} at ${offset}`, retryAfterMs: 0 });
+      this.#host.drop(this);
+      return;
+    }
+    if (frame.value.kind === "ack") this.#acknowledge(frame.value.seq);
+    else this.#call(frame.value.id, frame.value.tag, frame.value.body);
+  }
+
+  #acknowledge(seq: number): void {
+    if (this.caller === undefined || this.outflow === undefined) return;
+    const { outflow } = this;
+    const known = this.#host.acknowledge(this.caller.device, seq);
+    this.#host.guard(() => outflow.acked(known));
+  }
+
+  #call(id: number, tag: number, body: Uint8Array): void {
+    const call = boundCall(tag);
+    if (call === undefined) {
+      this.#refuse(id, { kind: "unsupported", detail: `tag ${tag}`, retryAfterMs: 0 });
+      return;
+    }
+    const refusal = this.#refusalBefore(call);
+    if (refusal !== undefined) {
+      this.#refuse(id, refusal);
+      return;
+    }
+    const pending = call.prepare(body);
+    if (typeof pending !== "function") {
+      this.#refuse(id, pending);
+      return;
+    }
+    const job: Job<Connection> = { origin: this, id, call, pending, context: this, size: body.length };
+    if (call.mode === "read" && this.queued === 0) {
+      this.#host.readNow(job);
+    } else if (this.#host.submit(job)) {
+      this.queued++;
+    } else {
+      this.#refuse(id, { kind: "overloaded", detail: "", retryAfterMs: OVERLOADED_RETRY_MS });
+    }
+  }
+
+  #refusalBefore(call: BoundCall): CommonRefusal | undefined {
+    if (call.needsSession && this.caller === undefined) {
+      return { kind: "unauthenticated", detail: call.name, retryAfterMs: 0 };
+    }
+    const retryAfterMs = this.#host.waitFor(this, call);
+    return retryAfterMs > 0 ? { kind: "rate_limited", detail: call.name, retryAfterMs } : undefined;
+  }
+
+  #refuse(id: number, refusal: CommonRefusal): void {
+    this.#host.refused(refusal);
+    this.peer.send(refusalFrame(id, refusal));
+  }
+}

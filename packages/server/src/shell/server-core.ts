@@ -1,0 +1,262 @@
+import type { CommonRefusal } from "@bridle/protocol";
+import type { BoundCall, Decided } from "../domain/bound-call.ts";
+import type { Effect } from "../domain/decision.ts";
+import { createRegistrationCode } from "../domain/registration.ts";
+import { Tokens } from "../domain/sessions.ts";
+import { defaultSettings, type Settings } from "../domain/settings.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ServerCrypto } from "../ports/crypto.ts";
+import type { Log } from "../ports/log.ts";
+import type { Peer } from "../ports/peer.ts";
+import type { RegistrationCode } from "../ports/registration-codes.ts";
+import type { DeviceRow } from "../ports/rows.ts";
+import { inTransaction, StoreFault, type Store } from "../ports/store.ts";
+import type { Job, Settled } from "./batch.ts";
+import { Connection, type ConnectionHost } from "./connection.ts";
+import { answerFrame } from "./frames-out.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { LiveDevices, sendAway } from "./live-devices.ts";
+import { Maintenance } from "./maintenance.ts";
+import { RateGate } from "./rate-gate.ts";
+import { count, createStats, type Stats } from "./stats.ts";
+
+const MAINTENANCE_EVERY_MS = 10_000;
+const SLOW_CONSUMER_MS = 60_000;
+const NO_SESSION_MS = 10 * 60_000;
+const RETURN_AFTER_SHUTDOWN_MS = 1_000;
+const RETURN_WHEN_SLOW_MS = 5_000;
+
+export interface ServerCoreOptions {
+  readonly store: Store;
+  readonly crypto: ServerCrypto;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings?: Partial<Settings>;
+  /** The store failed: nothing more is answered, and the process must stop. Called once. */
+  broken(): void;
+}
+
+/** What carries a connection calls these. */
+export interface ConnectionInput {
+  receive(frame: Uint8Array): void;
+  /** The network took what was buffered. */
+  drained(): void;
+  /** The connection is gone. */
+  closed(): void;
+}
+
+const failed: Decided = {
+  kind: "refusal",
+  refusal: { kind: "internal", detail: "", retryAfterMs: 1_000 },
+};
+
+/** The whole server without a network: frames in, frames out. */
+export class ServerCore implements ConnectionHost {
+  readonly crypto: ServerCrypto;
+  readonly settings: Settings;
+  readonly tokens = new Tokens();
+  readonly stats: Stats = createStats();
+  readonly #options: ServerCoreOptions;
+  readonly #connections = new Set<Connection>();
+  readonly #live: LiveDevices;
+  readonly #commits: GroupCommit<Connection>;
+  readonly #maintenance: Maintenance;
+  readonly #rates = new RateGate();
+  #stopped = false;
+
+  constructor(options: ServerCoreOptions) {
+    const { store, clock, crypto, log } = options;
+    const { stats } = this;
+    this.#options = options;
+    this.crypto = crypto;
+    this.settings = { ...defaultSettings, ...options.settings };
+    this.#live = new LiveDevices({ mailboxes: store.mailboxes, clock, stats });
+    this.#maintenance = new Maintenance(store, clock, log);
+    this.#commits = new GroupCommit({
+      store,
+      clock,
+      crypto,
+      log,
+      stats,
+      settings: this.settings,
+      committed: (jobs, settled) => this.#committed(jobs, settled),
+      broken: (jobs, fault) => this.#broken(jobs, fault),
+    });
+    this.#maintainLater();
+  }
+
+  connect(peer: Peer): ConnectionInput {
+    const connection = new Connection(this, peer);
+    this.#connections.add(connection);
+    this.stats.connections = this.#connections.size;
+    return {
+      receive: (frame) => connection.receive(frame),
+      drained: () => this.guard(() => connection.outflow?.pump()),
+      closed: () => this.#forget(connection),
+    };
+  }
+
+  /** Makes durable what was taken, tells everybody to come back later, and takes no more. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#commits.stop();
+    this.#stopped = true;
+    for (const connection of this.#connections) {
+      sendAway(connection, "shutdown", RETURN_AFTER_SHUTDOWN_MS);
+      this.drop(connection);
+    }
+  }
+
+  /** Durable when it returns. */
+  createRegistrationCode(terms: { readonly uses: number; readonly lifetimeMs: number }): RegistrationCode {
+    const { store } = this.#options;
+    const expiresAtMs = this.nowMs() + terms.lifetimeMs;
+    return inTransaction(store, () =>
+      createRegistrationCode(store, this.crypto, { uses: terms.uses, expiresAtMs }),
+    );
+  }
+
+  nowMs(): number {
+    return this.#options.clock.nowMs();
+  }
+
+  monotonicMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+
+  mayAskForHandle(address: string | undefined): boolean {
+    return this.#rates.mayAskForHandle(address, this.monotonicMs());
+  }
+
+  waitFor(connection: Connection, call: BoundCall): number {
+    const { peer, caller } = connection;
+    return this.#rates.wait({ address: peer.address, caller }, call, this.monotonicMs());
+  }
+
+  readNow(job: Job<Connection>): void {
+    this.guard(() => {
+      let decided = failed;
+      try {
+        decided = job.pending(this.#options.store, job.context);
+      } catch (fault) {
+        if (fault instanceof StoreFault) throw fault;
+        const name = fault instanceof Error ? fault.name : "unknown";
+        this.#options.log.write({ event: "call_failed", call: job.call.name, fault: name });
+      }
+      this.#answer(job, decided);
+    });
+  }
+
+  submit(job: Job<Connection>): boolean {
+    return !this.#stopped && this.#commits.submit(job);
+  }
+
+  acknowledge(device: DeviceRow, seq: number): number {
+    const known = Math.min(seq, this.#options.store.mailboxes.head(device).lastSeq);
+    this.#commits.ack(device, known);
+    return known;
+  }
+
+  guard(work: () => void): void {
+    try {
+      work();
+    } catch (fault) {
+      this.#broken([], fault);
+    }
+  }
+
+  refused(refusal: CommonRefusal): void {
+    count(this.stats.refusals, refusal.kind);
+  }
+
+  /** Ends a connection from our side. */
+  drop(connection: Connection): void {
+    this.#forget(connection);
+    connection.peer.close();
+  }
+
+  #forget(connection: Connection): void {
+    connection.closed = true;
+    this.#live.close(connection);
+    this.#connections.delete(connection);
+    this.stats.connections = this.#connections.size;
+  }
+
+  #committed(jobs: readonly Job<Connection>[], settled: Settled): void {
+    jobs.forEach((job, index) => {
+      job.origin.queued--;
+      this.#answer(job, settled.answers[index] ?? failed);
+    });
+    this.guard(() => this.#live.push(settled.arrivals));
+  }
+
+  #answer(job: Job<Connection>, decided: Decided): void {
+    const { origin, call, id } = job;
+    if (decided.kind === "refusal") this.refused(decided.refusal);
+    else count(this.stats.answers, call.name);
+    if (!origin.closed) origin.peer.send(answerFrame(id, decided));
+    if (decided.kind !== "reply") return;
+    for (const effect of decided.effects) this.#apply(origin, effect);
+  }
+
+  #apply(origin: Connection, effect: Effect): void {
+    switch (effect.kind) {
+      case "sessionOpened": {
+        if (origin.closed) return;
+        const replaced = this.#live.open(origin, effect.caller, effect.ackedSeq);
+        if (replaced !== undefined) this.#sendAway(replaced, "replaced");
+        this.guard(() => origin.outflow?.pump());
+        return;
+      }
+      case "sessionClosed":
+        return this.#live.close(origin);
+      case "revoked":
+        for (const device of effect.devices) {
+          const connection = this.#live.at(device);
+          if (connection !== undefined) this.#sendAway(connection, "revoked");
+        }
+        return;
+      case "live":
+        return this.#live.pass(effect.to, effect.frame);
+      case "post":
+    }
+  }
+
+  #sendAway(connection: Connection, reason: "replaced" | "revoked" | "slow_consumer"): void {
+    sendAway(connection, reason, reason === "slow_consumer" ? RETURN_WHEN_SLOW_MS : 0);
+    this.drop(connection);
+  }
+
+  #maintainLater(): void {
+    this.#options.clock.after(MAINTENANCE_EVERY_MS, () => {
+      if (this.#stopped) return;
+      this.guard(() => this.#maintenance.step(this.settings.mailboxLifetimeMs));
+      for (const connection of this.#live.stalled(SLOW_CONSUMER_MS)) {
+        this.stats.slowConsumers++;
+        this.#sendAway(connection, "slow_consumer");
+      }
+      const beforeMs = this.monotonicMs() - NO_SESSION_MS;
+      for (const connection of this.#connections) {
+        if (connection.caller === undefined && connection.openedAtMs < beforeMs) this.drop(connection);
+      }
+      this.#maintainLater();
+    });
+  }
+
+  /** Refuses what can't be known to be durable, and says once that the process must stop. */
+  #broken(jobs: readonly Job<Connection>[], fault: unknown): void {
+    for (const job of jobs) job.origin.peer.send(answerFrame(job.id, failed));
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#options.log.write({ event: "store_broken", code: faultCode(fault) });
+    for (const connection of this.#connections) this.drop(connection);
+    this.#options.broken();
+  }
+}
+
+/** A name of the failure without any content. */
+function faultCode(fault: unknown): string {
+  const cause = fault instanceof StoreFault ? fault.cause : fault;
+  if (cause instanceof Error && "errcode" in cause) return `sqlite ${String(cause.errcode)}`;
+  return cause instanceof Error ? cause.name : "unknown";
+}

@@ -1,0 +1,166 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
+import { nodeClock } from "./adapters/node-clock.ts";
+import { createPinoLog } from "./adapters/pino-log.ts";
+import type { Settings } from "./domain/settings.ts";
+import { isLoopbackHost } from "./http/addresses.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { answerPage, type PagesOptions } from "./http/pages.ts";
+import { Sockets } from "./http/sockets.ts";
+import { StaticFiles } from "./http/static-files.ts";
+import type { Log } from "./ports/log.ts";
+import { ServerCore } from "./shell/server-core.ts";
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** How people reach it, where that isn't `host` and `port`: behind a proxy, or by name. */
+  readonly publicUrl?: string;
+  /** By default open where only this machine can reach it, else by code. */
+  readonly registration?: "open" | "code";
+  /** PEM. */
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  /** The built web app. */
+  readonly staticDir?: string;
+  /** Lets others than this machine read `/metrics`. */
+  readonly metricsToken?: string;
+  readonly log?: Log;
+  readonly settings?: Partial<Omit<Settings, "registration">>;
+  /** The store failed and the process must stop; by default it exits with status 1. */
+  readonly onBroken?: () => void;
+}
+
+export interface RunningServer {
+  /** Where to open it: the public URL, or the address that it listens on. */
+  readonly url: string;
+  readonly port: number;
+  /** A code with which somebody can register, where one is needed. */
+  readonly registrationCode: string | null;
+  createRegistrationCode(terms: { readonly uses: number; readonly lifetimeMs: number }): string;
+  /** Makes everything accepted durable, says goodbye, closes the store. */
+  close(): Promise<void>;
+}
+
+/** How long sockets get to say goodbye before they are cut off. */
+const GOODBYE_MS = 1_000;
+const FIRST_CODE = { uses: 100, lifetimeMs: 30 * 24 * 60 * 60 * 1000 };
+
+/** Opens the data folder and serves it. Throws `StoreRefusal` when the folder can't be used. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const log = options.log ?? createPinoLog();
+  const publicUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl);
+  const local = isLoopbackHost(options.host) && publicUrl === undefined;
+  const registration = options.registration ?? (local ? "open" : "code");
+  const folder = openDataFolder(options.dataDir);
+  const { version, migrated } = folder.store;
+  log.write({ event: "store_opened", version, migrated });
+  let broken = false;
+  const core = new ServerCore({
+    ...folder,
+    clock: nodeClock,
+    log,
+    settings: { ...options.settings, registration },
+    broken() {
+      broken = true;
+      (options.onBroken ?? exitWithFailure)();
+    },
+  });
+  const sockets = new Sockets({ core, log, publicUrl });
+  const server = httpServer(options, {
+    files: new StaticFiles(options.staticDir),
+    metrics: createMetrics(core.stats, folder.store),
+    metricsToken: options.metricsToken,
+    publicUrl,
+    tls: options.tls !== undefined,
+    isHealthy: () => !broken,
+  });
+  server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
+  const parts = { server, core, sockets, folder, log };
+  try {
+    await listening(server, options);
+  } catch (fault) {
+    await closeAll(parts);
+    throw fault;
+  }
+  const port = portOf(server);
+  log.write({ event: "listening", port, tls: options.tls !== undefined, registration });
+  const registrationCode = registration === "open" ? null : usableCode(core, folder);
+  return {
+    url: publicUrl?.origin ?? localUrl(options, port),
+    port,
+    registrationCode,
+    createRegistrationCode: (terms) => core.createRegistrationCode(terms).code,
+    close: () => closeAll(parts),
+  };
+}
+
+/** The code to show: one that still works, or the first one ever. Later ones are the operator's to make. */
+function usableCode(core: ServerCore, folder: DataFolder): string | null {
+  const codes = folder.store.registrationCodes.all();
+  if (codes.length === 0 && folder.created) return core.createRegistrationCode(FIRST_CODE).code;
+  return codes.find((code) => code.expiresAtMs > core.nowMs())?.code ?? null;
+}
+
+function httpServer(options: ServerOptions, pages: PagesOptions): Server {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    answerPage(request, response, pages).catch(() => response.destroy());
+  };
+  return options.tls === undefined
+    ? createHttpServer(listener)
+    : createHttpsServer({ ...options.tls, minVersion: "TLSv1.2" }, listener);
+}
+
+function listening(server: Server, { host, port }: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port, backlog: 4096 }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function closeAll(parts: {
+  readonly server: Server;
+  readonly core: ServerCore;
+  readonly sockets: Sockets;
+  readonly folder: DataFolder;
+  readonly log: Log;
+}): Promise<void> {
+  const { server, core, sockets, folder, log } = parts;
+  log.write({ event: "stopping" });
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  core.stop();
+  sockets.close();
+  const cut = setTimeout(() => {
+    sockets.terminate();
+    server.closeAllConnections();
+  }, GOODBYE_MS);
+  if (server.listening) await closed;
+  clearTimeout(cut);
+  folder.close();
+  log.write({ event: "stopped" });
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  return address !== null && typeof address === "object" ? address.port : 0;
+}
+
+function localUrl({ host, tls }: ServerOptions, port: number): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return `${tls === undefined ? "http" : "https"}://${name}:${port}`;
+}
+
+function exitWithFailure(): void {
+  process.exit(1);
+}
