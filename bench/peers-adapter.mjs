@@ -26,9 +26,10 @@ function newUser(name) {
   };
   const genesis = wire.encode(wire.chainStatement, { body, signature: rootKey.sign(wire.chainSigningInput(body)) });
   return {
-    name, device, genesis, introductionKey,
+    name, root: rootKey, device, genesis, introductionKey,
     accountId: wire.AccountId.fromBytes(sha256(genesis)),
     deviceId: wire.deviceIdOf(chainCrypto, device.publicKey),
+    newKey: key,
     registered: false,
     /** Conversations by the other user's name, with the head of their MLS messages. */
     conversations: new Map(),
@@ -74,6 +75,7 @@ class Connection {
       await this.call("account.register", { genesis, introductionKey });
       user.registered = true;
     }
+    await this.before?.();
     const { nonce } = await this.call("session.challenge", {});
     const signature = user.device.sign(wire.proofSigningInput("session", { serverId: info.serverId, nonce }));
     const { accountId, deviceId } = user;
@@ -131,7 +133,10 @@ class Connection {
 
   flush() {}
   ackAll() { if (this.lastSeq > 0 && this.socket.readyState === 1) this.#ack(); }
-  pause() { this.socket.pause(); }
+  pause() {
+    this.paused = true;
+    this.socket.pause();
+  }
   close() { this.socket.terminate(); }
   end() {
     return new Promise((resolve) => {
@@ -182,15 +187,37 @@ export async function createAdapter(ctx) {
   };
 }
 
+/** A stalled client answers nothing: its account gets a second device, which gives the grant for it. */
+async function answering(connection, world) {
+  if (!connection.paused) return connection;
+  const { user } = connection;
+  user.second ??= secondDevice(user);
+  const second = { ...user, ...user.second, connection: undefined };
+  const owner = new Connection(second, {}, world);
+  owner.before = () =>
+    owner.call("chain.append", { accountId: user.accountId, position: 1, statement: user.second.statement }).catch(() => {});
+  return owner.open();
+}
+
+function secondDevice(user) {
+  const device = user.newKey();
+  const body = {
+    kind: "change", previous: sha256(user.genesis), position: 1, atMs: 1, signer: undefined,
+    operations: [{ kind: "add", device: { signatureKey: device.publicKey }, activeAfterMs: 0 }],
+  };
+  const statement = wire.encode(wire.chainStatement, { body, signature: user.root.sign(wire.chainSigningInput(body)) });
+  return { device, deviceId: wire.deviceIdOf(chainCrypto, device.publicKey), statement };
+}
+
 async function found1to1(connection, peer, world) {
   const { user } = connection;
   const secret = new Uint8Array(randomBytes(32));
   const grantId = wire.GrantId.fromBytes(randomBytes(16));
   const present = peer.connection;
-  const owner = present ?? (await new Connection(peer, {}, world).open());
+  const owner = present === undefined ? await new Connection(peer, {}, world).open() : await answering(present, world);
   const holderHash = sha256(Buffer.concat([secret, wire.AccountId.toBytes(user.accountId)]));
   await owner.call("grant.put", { grantId, holderHash });
-  if (present === undefined) await owner.end();
+  if (owner !== present) await owner.end();
   const conversationId = wire.ConversationId.fromBytes(randomBytes(16));
   await connection.call("conversation.create", {
     messageId: wire.MessageId.fromBytes(randomBytes(16)),

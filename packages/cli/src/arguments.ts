@@ -1,0 +1,169 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { err, ok, type Result } from "@bridle/protocol";
+
+/** What the command line asks for. Paths and addresses are as given. */
+export type Command =
+  | { readonly kind: "help"; readonly topic?: CommandName }
+  | { readonly kind: "version" }
+  | ServeCommand
+  | ClientCommand
+  | DemoCommand
+  | { readonly kind: "backup"; readonly data: string | undefined; readonly to: string }
+  | { readonly kind: "restore"; readonly data: string | undefined; readonly from: string };
+
+export interface ServeCommand {
+  readonly kind: "serve";
+  readonly data: string | undefined;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+  readonly registration: "open" | "code" | undefined;
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly json: boolean;
+}
+
+export interface ClientCommand {
+  readonly kind: "client";
+  readonly data: string;
+  readonly server: string;
+  readonly passphraseFile: string | undefined;
+}
+
+export interface DemoCommand {
+  readonly kind: "demo";
+  /** 0 picks a free one. */
+  readonly port: number;
+}
+
+export const commandNames = ["serve", "client", "demo", "backup", "restore"] as const;
+export type CommandName = (typeof commandNames)[number];
+
+const defaultPort = 7170;
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+
+const options = {
+  serve: {
+    data: text,
+    port: text,
+    host: text,
+    "public-url": text,
+    registration: text,
+    "tls-cert": text,
+    "tls-key": text,
+    json: flag,
+    help: flag,
+  },
+  client: { data: text, server: text, "passphrase-file": text, help: flag },
+  demo: { port: text, help: flag },
+  backup: { data: text, to: text, help: flag },
+  restore: { data: text, from: text, help: flag },
+} as const satisfies Readonly<Record<CommandName, ParseArgsOptionsConfig>>;
+
+/** Reads the arguments behind `bridle`, or says what is wrong with them. */
+export function parseCommand(args: readonly string[]): Result<Command, string> {
+  const [first, ...rest] = args;
+  if (first === undefined) return err("expected a command");
+  if (first === "--version") return ok({ kind: "version" });
+  if (first === "--help" || first === "-h" || first === "help") return ok(helpFor(rest[0]));
+  const name = commandNames.find((known) => known === first);
+  if (name === undefined) return err(`no command "${first}"`);
+  const values = optionsOf(name, rest);
+  if (!values.ok) return values;
+  if (values.value.has("help")) return ok({ kind: "help", topic: name });
+  return readers[name](values.value);
+}
+
+/** An option's text; a flag that is set is the empty text. */
+type Given = ReadonlyMap<string, string>;
+
+const readers: Readonly<Record<CommandName, (given: Given) => Result<Command, string>>> = {
+  serve: serveCommand,
+  client(given) {
+    const data = given.get("data");
+    if (data === undefined) return err("--data: expected a folder");
+    const server = serverUrl(given.get("server"));
+    if (server === undefined) return err("--server: expected an http or https address");
+    return ok({ kind: "client", data, server, passphraseFile: given.get("passphrase-file") });
+  },
+  demo(given) {
+    const port = portOf(given.get("port") ?? "0");
+    return port === undefined ? err("--port: expected a number from 0 to 65535") : ok({ kind: "demo", port });
+  },
+  backup(given) {
+    const to = given.get("to");
+    return to === undefined
+      ? err("--to: expected a folder that doesn't exist yet")
+      : ok({ kind: "backup", data: given.get("data"), to });
+  },
+  restore(given) {
+    const from = given.get("from");
+    return from === undefined
+      ? err("--from: expected a backup")
+      : ok({ kind: "restore", data: given.get("data"), from });
+  },
+};
+
+function serveCommand(given: Given): Result<Command, string> {
+  const port = portOf(given.get("port"));
+  if (port === undefined) return err("--port: expected a number from 0 to 65535");
+  const registration = given.get("registration");
+  if (registration !== undefined && registration !== "open" && registration !== "code") {
+    return err("--registration: expected open or code");
+  }
+  const publicUrl = given.get("public-url");
+  if (publicUrl !== undefined && serverUrl(publicUrl) === undefined) {
+    return err("--public-url: expected an http or https address");
+  }
+  const [cert, key] = [given.get("tls-cert"), given.get("tls-key")];
+  if ((cert === undefined) !== (key === undefined)) return err("--tls-cert and --tls-key go together");
+  return ok({
+    kind: "serve",
+    data: given.get("data"),
+    host: given.get("host") ?? "127.0.0.1",
+    port,
+    publicUrl,
+    registration,
+    tls: cert === undefined || key === undefined ? undefined : { cert, key },
+    json: given.has("json"),
+  });
+}
+
+function optionsOf(name: CommandName, args: readonly string[]): Result<Given, string> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: options[name],
+      strict: true,
+      allowPositionals: false,
+    });
+    const given = new Map<string, string>();
+    for (const [key, value] of Object.entries(values)) {
+      if (value === "") return err(`--${key}: expected a value`);
+      given.set(key, value === true ? "" : String(value));
+    }
+    return ok(given);
+  } catch (thrown) {
+    return err(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function helpFor(topic: string | undefined): Command {
+  const name = commandNames.find((known) => known === topic);
+  return name === undefined ? { kind: "help" } : { kind: "help", topic: name };
+}
+
+function portOf(given: string | undefined): number | undefined {
+  if (given === undefined) return defaultPort;
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : -1;
+  return port >= 0 && port <= 65_535 ? port : undefined;
+}
+
+// Without a path, a query or credentials: what is appended to it must be what the server sees.
+function serverUrl(given: string | undefined): string | undefined {
+  const url = given !== undefined && URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;
+  return url.href === `${url.origin}/` ? url.origin : undefined;
+}

@@ -1,0 +1,57 @@
+import type { CommandName } from "./arguments.ts";
+
+const usage = `usage: bridle <command> [options]
+
+  bridle serve     run a server
+  bridle client    run a client that speaks JSON-RPC on stdin and stdout
+  bridle demo      a server with sample people on it, to look around
+  bridle backup    copy a server's data folder while it runs
+  bridle restore   put such a copy into a new data folder
+
+  bridle <command> --help    the command's options
+  bridle --version
+`;
+
+const topics: Readonly<Record<CommandName, string>> = {
+  serve: `usage: bridle serve [options]
+
+  --data DIR               data folder, made on first use; default: ~/.local/share/bridle/server
+  --port N                 port; 0 picks a free one; default: 7170
+  --host H                 address to listen on; default: 127.0.0.1
+  --public-url URL         the address under which people reach it, when a proxy stands in front
+  --registration open|code who may register; default: open on this machine only, else by code
+  --tls-cert FILE          certificate chain (PEM), with
+  --tls-key FILE           its private key (PEM)
+  --json                   the first line of output is {"ready":true,"url":…,"registrationCode":…|null}
+
+Logs go to stderr. Ctrl-C (SIGINT) or SIGTERM stops it cleanly.
+`,
+  client: `usage: bridle client --data DIR --server URL [options]
+
+  --data DIR               data folder, made on first use; one process at a time
+  --server URL             the server, e.g. https://chat.example.org
+  --passphrase-file FILE   opens a folder with the passphrase in the first line of FILE; a folder
+                           that has none gets it, and doesn't open without it from then on
+
+Speaks JSON-RPC 2.0, one object per line. Methods and notifications: packages/cli/SPEC.md.
+The end of stdin, SIGINT or SIGTERM stops it cleanly. Logs go to stderr.
+`,
+  demo: `usage: bridle demo [--port N]
+
+Starts a server with sample people on it in a folder that goes away again, and prints an invite to open in
+a browser. Ctrl-C stops it.
+`,
+  backup: `usage: bridle backup [--data DIR] --to PATH
+
+Copies a server's data folder to PATH, which must not exist yet. The server may be running.
+`,
+  restore: `usage: bridle restore --from PATH [--data DIR]
+
+Makes the data folder DIR, which must not exist yet, from a backup.
+`,
+};
+
+/** What `--help` prints. */
+export function helpText(topic?: CommandName): string {
+  return topic === undefined ? usage : topics[topic];
+}

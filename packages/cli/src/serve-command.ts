@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import process from "node:process";
+import { startServer } from "@bridle/server";
+import type { ServeCommand } from "./arguments.ts";
+import { defaultServerFolder } from "./data-folder.ts";
+import { exitFault, exitOk } from "./exit-codes.ts";
+import { log } from "./log.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+/** The built web app, where this program is run from the repository or from a copy of it. */
+export const staticDir: string = resolve(import.meta.dirname, "../../web/dist");
+
+/** Runs a server until a signal comes. The exit code. */
+export async function runServe(command: ServeCommand): Promise<number> {
+  const { host, port, publicUrl, registration, tls } = command;
+  const dataDir = resolve(command.data ?? defaultServerFolder());
+  const stop = stopSignal();
+  try {
+    const server = await startServer({
+      dataDir,
+      host,
+      port,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(registration === undefined ? {} : { registration }),
+      ...(tls === undefined
+        ? {}
+        : { tls: { cert: readFileSync(tls.cert, "utf8"), key: readFileSync(tls.key, "utf8") } }),
+      ...(existsSync(staticDir) ? { staticDir } : {}),
+    });
+    const { url, registrationCode } = server;
+    process.stdout.write(
+      command.json ? jsonLine(url, registrationCode) : greeting({ url, dataDir, registrationCode }),
+    );
+    await stop.stopped;
+    await server.close();
+    return exitOk;
+  } catch (thrown) {
+    log(`the server could not run: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    return exitFault;
+  } finally {
+    stop.release();
+  }
+}
+
+function jsonLine(url: string, registrationCode: string | null): string {
+  return `${JSON.stringify({ ready: true, url, registrationCode })}\n`;
+}
+
+function greeting(started: {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly registrationCode: string | null;
+}): string {
+  const { url, dataDir, registrationCode } = started;
+  const code = registrationCode === null ? "" : `  registration code: ${registrationCode}\n`;
+  return `Bridle is ready. Open ${url} in a browser.\n${code}  data: ${dataDir}\n  Ctrl-C stops it.\n`;
+}

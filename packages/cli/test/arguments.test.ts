@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { parseCommand } from "../src/arguments.ts";
+
+describe("[C1] arguments", () => {
+  test("serve has sane defaults", () => {
+    expect(parseCommand(["serve"])).toEqual({
+      ok: true,
+      value: {
+        kind: "serve",
+        data: undefined,
+        host: "127.0.0.1",
+        port: 7170,
+        publicUrl: undefined,
+        registration: undefined,
+        tls: undefined,
+        json: false,
+      },
+    });
+  });
+
+  test("serve takes each of its options", () => {
+    const line =
+      "serve --data d --port 0 --host :: --public-url https://chat.example --registration code --json";
+    expect(parseCommand([...line.split(" "), "--tls-cert=c", "--tls-key=k"])).toMatchObject({
+      ok: true,
+      value: { port: 0, host: "::", registration: "code", json: true, tls: { cert: "c", key: "k" } },
+    });
+  });
+
+  test("client takes a folder and a server", () => {
+    expect(parseCommand(["client", "--data", "d", "--server", "http://127.0.0.1:7170/"])).toEqual({
+      ok: true,
+      value: { kind: "client", data: "d", server: "http://127.0.0.1:7170", passphraseFile: undefined },
+    });
+  });
+
+  test.for([
+    [[], "expected a command"],
+    [["dance"], "dance"],
+    [["serve", "--port", "70000"], "--port"],
+    [["serve", "--port", "1e3"], "--port"],
+    [["serve", "--registration", "maybe"], "--registration"],
+    [["serve", "--public-url", "chat.example"], "--public-url"],
+    [["serve", "--tls-cert", "c"], "--tls-key"],
+    [["serve", "--jsno"], "--jsno"],
+    [["serve", "extra"], "extra"],
+    [["serve", "--data="], "--data"],
+    [["client", "--server", "http://h"], "--data"],
+    [["client", "--data", "d"], "--server"],
+    [["client", "--data", "d", "--server", "ftp://h"], "--server"],
+    [["client", "--data", "d", "--server", "http://h/path"], "--server"],
+    [["client", "--data", "d", "--server", "http://user:pw@h"], "--server"],
+    [["backup"], "--to"],
+    [["restore"], "--from"],
+  ] as const)("refuses %j, naming what is wrong", ([args, named]) => {
+    const command = parseCommand(args);
+    expect(command).toEqual({ ok: false, error: expect.stringContaining(named) });
+  });
+
+  test.for([
+    [["--help"], { kind: "help" }],
+    [["help", "serve"], { kind: "help", topic: "serve" }],
+    [["client", "--help"], { kind: "help", topic: "client" }],
+    [["--version"], { kind: "version" }],
+  ] as const)("%j is answered", ([args, value]) => {
+    expect(parseCommand(args)).toEqual({ ok: true, value });
+  });
+});
