@@ -1,0 +1,56 @@
+import type { ReactNode } from "react";
+import { IconButton } from "../parts/button.tsx";
+import { Icon } from "../parts/icon.tsx";
+import type { Alert } from "../store/state.ts";
+import type { PlainKey } from "../words/catalogue.ts";
+import { useApp, useAppState } from "./app-context.ts";
+import { useWords } from "./words-context.tsx";
+
+const TEXTS: Readonly<Record<Alert, PlainKey>> = {
+  storage_full: "alert.storageFull",
+  store_failed: "alert.storeFailed",
+  clock_wrong: "alert.clockWrong",
+  newer_version: "alert.newerVersion",
+  server_identity_changed: "alert.serverChanged",
+  device_removed: "alert.deviceRemoved",
+  rejoin_failed: "alert.rejoinFailed",
+  unable_to_decrypt: "alert.unable",
+};
+const GRAVE: ReadonlySet<Alert> = new Set([
+  "server_identity_changed",
+  "device_removed",
+  "storage_full",
+  "store_failed",
+]);
+
+/** Lasting lines over everything: what is wrong, what is safe, what to do. */
+export function Alerts(): ReactNode {
+  const { t } = useWords();
+  const { store } = useApp();
+  const alerts = useAppState((state) => state.alerts);
+  const silent = useAppState((state) => state.device.kind === "silent");
+  const dismiss = (alert: Alert): void =>
+    store.set((state) => ({ ...state, alerts: state.alerts.filter((shown) => shown !== alert) }));
+  return (
+    <div className="shell-alerts">
+      {silent ? (
+        <div role="alert" className="alert-line">
+          <Icon name="warning" />
+          <p>{t("silent.lead")}</p>
+        </div>
+      ) : null}
+      {alerts.map((alert) => (
+        <div key={alert} role="alert" className={`alert-line ${GRAVE.has(alert) ? "alert-line-danger" : ""}`}>
+          <Icon name="warning" />
+          <p>{t(TEXTS[alert])}</p>
+          {alert === "newer_version" ? (
+            <button type="button" className="text-button" onClick={() => location.reload()}>
+              {t("alert.reload")}
+            </button>
+          ) : null}
+          <IconButton icon="close" label={t("alert.dismiss")} onPress={() => dismiss(alert)} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import type { AccountOverview, Contact, Conversation, Introduction, Message } from "@bridle/client";
+
+export type { RemoteClient as Engine, StoreFailure, StoreState } from "@bridle/client/browser";
+export type { MethodName, ParamsOfMethod, ResultOf } from "@bridle/client";
+
+// The names of things, as the client's API gives them out.
+
+export type AccountId = Contact["accountId"];
+export type ConversationId = Conversation["conversationId"];
+export type MessageId = Message["messageId"];
+export type IntroductionId = Introduction["id"];
+export type DeviceId = NonNullable<AccountOverview["deviceId"]>;

@@ -1,0 +1,25 @@
+// The page's content policy lets a string become a script's address only through the policy named here.
+
+interface ScriptUrlPolicy {
+  createScriptURL(url: string): string;
+}
+interface TrustedTypes {
+  createPolicy(name: string, rules: ScriptUrlPolicy): ScriptUrlPolicy;
+}
+
+declare global {
+  interface Window {
+    readonly trustedTypes?: TrustedTypes;
+  }
+}
+
+/** A policy that knows one address, and refuses every other. */
+export function scriptUrlPolicy(allowed: string): ScriptUrlPolicy {
+  const rules: ScriptUrlPolicy = {
+    createScriptURL: (url) => {
+      if (url !== allowed) throw new TypeError("this script is not part of the app");
+      return url;
+    },
+  };
+  return globalThis.window.trustedTypes?.createPolicy("bridle", rules) ?? rules;
+}

@@ -1,0 +1,125 @@
+// Introductions, contacts, safety numbers. Each text has a note for translators above it.
+
+export const people = {
+  /** Heading of the page. */
+  "introductions.title": "Introductions",
+  /** Below it. */
+  "introductions.lead": "People who know your handle or your public link. They aren't told what you choose.",
+  /** Nothing there. */
+  "introductions.none":
+    "Nobody is waiting. Introductions from people who know your handle or public link appear here.",
+  /** Heading of one introduction. */
+  "introduction.title": "Someone wants to reach you",
+  /** Who they say they are, when they gave a name. Names can be anything. */
+  "introduction.calls": "Calls themselves {name}. Bridle hasn't checked it.",
+  /** When they gave neither name nor handle. */
+  "introduction.noName": "They gave no name.",
+  /** Label over their words. */
+  "introduction.words": "Their words",
+  /** When it came; `date` is date and time. */
+  "introduction.at": "Came {date}",
+  /** The promise kept so far. */
+  "introduction.nothingLoaded": "Bridle has loaded nothing else from them.",
+  /** Button. */
+  "introduction.accept": "Accept",
+  /** What it does. */
+  "introduction.acceptHint": "A conversation opens, and you can write to each other.",
+  /** Button. */
+  "introduction.notNow": "Not now",
+  /** What it does. */
+  "introduction.notNowHint": "This introduction goes away. They may send another one.",
+  /** Button. */
+  "introduction.block": "Block",
+  /** What it does. */
+  "introduction.blockHint": "It goes away, and they can't reach you again with this account.",
+
+  /** Heading of the page about a contact. */
+  "contact.title": "Contact",
+  /** How long they have been a contact; `date` is a date. */
+  "contact.since": "Contact since {date}",
+  /** Heading. */
+  "contact.standing": "How you know each other",
+  /** Explains, until verified: my invite. */
+  "contact.myInvite":
+    "They used an invite that you made. The name is what they wrote; compare your safety number to be sure that it is them.",
+  /** Their invite. */
+  "contact.theirInvite":
+    "You used an invite of theirs. The name is what they wrote; compare your safety number to be sure that it is them.",
+  /** Their introduction. */
+  "contact.theirIntroduction":
+    "They introduced themselves and you accepted. The name is what they wrote; compare your safety number to be sure that it is them.",
+  /** My introduction. */
+  "contact.myIntroduction":
+    "They accepted your introduction. The name is what they wrote; compare your safety number to be sure that it is them.",
+  /** Came back with a restored account. */
+  "contact.restored":
+    "They came back with your account. Compare your safety number again to be sure that it is them.",
+  /** After verifying; `date` is a date. */
+  "contact.verified":
+    "You compared your safety number and marked it as verified on {date}. If it changes, Bridle tells you before you send anything.",
+  /** After verifying, when the date isn't known. */
+  "contact.verifiedSometime":
+    "You compared your safety number and marked it as verified. If it changes, Bridle tells you before you send anything.",
+  /** After it changed; `date` is a date. */
+  "contact.changed": "Their devices changed on {date}, so your safety number is a new one. Compare it again.",
+  /** Heading. */
+  "safety.title": "Safety number",
+  /** What it is. */
+  "safety.lead": "If both of you see the same number, nobody sits between you.",
+  /** How to compare at a distance. */
+  "safety.onPhone":
+    "On the phone: one of you reads the groups aloud, the other follows here. Use a call where you know the voice.",
+  /** How to compare together. */
+  "safety.inPerson":
+    "In person: hold the devices side by side, or scan this code with the other's camera and compare the digits.",
+  /** For screen readers: name of the digits. */
+  "safety.digits": "Twelve groups of five digits",
+  /** For screen readers: the picture. */
+  "safety.qr": "QR code of the safety number",
+  /** While it is worked out. */
+  "safety.working": "Working out the safety number",
+  /** Button. */
+  "safety.verify": "The numbers are the same",
+  /** What pressing the button does. */
+  "safety.verifyHint": "Press it only after comparing. It marks {name} as verified.",
+  /** When they differ. */
+  "safety.differ":
+    "If they differ, don't write anything private here. Talk to {name} another way, and make a new invite.",
+  /** Heading of the interrupt before sending. */
+  "changed.title": "The safety number with {name} changed",
+  /** What can cause it. */
+  "changed.why":
+    "Mostly this means that they have a new phone or installed Bridle again. It can also mean that someone else is using their account.",
+  /** What is safe. */
+  "changed.safe": "Nothing is sent until you decide. What you wrote is kept.",
+  /** What to do. */
+  "changed.next": "Ask them another way whether they have a new device, then compare the new number.",
+  /** Button: look at the number. */
+  "changed.compare": "Compare the number",
+  /** Button: go on without comparing. */
+  "changed.accept": "Go on without comparing",
+
+  /** Heading. */
+  "block.section": "Block",
+  /** Button and heading. */
+  "block.action": "Block {name}",
+  /** Consequences, first line. */
+  "block.cant": "They can't write to you any more, and what they send doesn't arrive.",
+  /** Second line. */
+  "block.told": "They aren't told. To them it looks as if you don't answer.",
+  /** Third line. */
+  "block.kept": "Your conversation stays on this device. You can unblock them later.",
+  /** Heading of the question. */
+  "block.title": "Block {name}?",
+  /** Button. */
+  "block.confirm": "Block",
+  /** Said on the page of a blocked contact. */
+  "block.isBlocked": "You blocked {name}.",
+  /** Button. */
+  "block.undo": "Unblock {name}",
+  /** What unblocking does. */
+  "block.undoHint": "You can write to each other again. What they sent meanwhile doesn't come back.",
+
+  /** A contact without name and handle; `id` is the beginning of the account's fingerprint. */
+  "contact.unnamed": "Someone ({id})",
+} as const;
