@@ -26,7 +26,7 @@ export function lengthSize(max: number): number {
 }
 
 /** The shortest encoding in bytes. */
-export function minBytes(shape: Shape): number {
+function minBytes(shape: Shape): number {
   switch (shape.kind) {
     case "uint":
       return shape.bytes;

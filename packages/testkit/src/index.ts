@@ -1,2 +1,4 @@
 export * from "./arbitraries/index.ts";
 export * from "./world/world.ts";
+export * from "./world/processes.ts";
+export * from "./world/tampering.ts";

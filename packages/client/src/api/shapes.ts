@@ -129,8 +129,8 @@ export interface Settings {
 }
 
 export interface AccountOverview {
-  /** `empty`: neither registered nor restored yet. `locked`: the passphrase is asked for. */
-  readonly state: "empty" | "ready" | "deleted";
+  /** `empty`: neither registered nor restored yet. */
+  readonly state: "empty" | "ready";
   readonly server: string;
   readonly accountId?: AccountId;
   readonly deviceId?: DeviceId;

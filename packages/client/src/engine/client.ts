@@ -17,7 +17,7 @@ import { openStore } from "../store/store.ts";
 import type { Push } from "../wire/connection.ts";
 import { createSession, sameServer, type ServerIdentity, type SessionOwner } from "../wire/session.ts";
 import { createBackground } from "./background.ts";
-import { createAuthenticate, refuse, type Engine } from "./engine.ts";
+import { createAuthenticate, NoAccount, refuse, type Engine } from "./engine.ts";
 import { createGroups } from "./groups.ts";
 import { WITHOUT_ACCOUNT, type Handlers } from "./handlers.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
@@ -63,7 +63,10 @@ function assemble(platform: Platform, options: ClientOptions): Client {
   const listeners = new Set<Listener>();
   const parts: { outbox?: Outbox; upkeep?: Upkeep; inbox?: Inbox } = {};
   const background = createBackground(platform.clock, (thrown) => faulted(engine, thrown));
-  const emit = (event: ClientEvent): void => background.run(() => deliver(engine, listeners, event));
+  // Listeners may take their time; closing doesn't wait for them, and what they didn't see stays untold.
+  const emit = (event: ClientEvent): void => {
+    deliver(engine, listeners, event).catch((thrown: unknown) => faulted(engine, thrown));
+  };
   const session = createSession(
     { transport: platform.transport, clock: platform.clock, random: () => platform.random() },
     { url: socketUrl(options.server), build: options.build },
@@ -94,7 +97,7 @@ function assemble(platform: Platform, options: ClientOptions): Client {
     call: (name, params) => dispatch(engine, name, params),
     subscribe(listener) {
       listeners.add(listener);
-      background.run(() => catchUp(engine, listener));
+      catchUp(engine, listener).catch((thrown: unknown) => faulted(engine, thrown));
       return () => void listeners.delete(listener);
     },
     start: () => session.start(),
@@ -110,6 +113,7 @@ function assemble(platform: Platform, options: ClientOptions): Client {
 
 /** The one place where faults of the machine end up. What was being done is done again later. */
 function faulted(engine: Engine, thrown: unknown): void {
+  if (thrown instanceof NoAccount) return;
   if (!(thrown instanceof StoreFault)) throw thrown;
   if (thrown.kind === "closed") return;
   const kind = thrown.kind === "storage_full" ? "storage_full" : "store_failed";

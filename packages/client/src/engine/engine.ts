@@ -76,10 +76,13 @@ export function selfOf(account: AccountRecord): Self {
   };
 }
 
-/** The account on this device; a caller that needs one must have checked. */
+/** Background work found no account: it was deleted meanwhile, and the work has become pointless. */
+export class NoAccount extends Error {}
+
+/** The account on this device. Methods have checked that there is one. */
 export function self(engine: Pick<Engine, "store">): Self {
   const account = engine.store.account.account();
-  if (account === undefined) throw new Error("assertion failed: no account");
+  if (account === undefined) throw new NoAccount("no account");
   return selfOf(account);
 }
 

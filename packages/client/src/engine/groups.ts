@@ -20,7 +20,7 @@ export interface Groups {
   /** After a commit: keeps what is needed for late messages of the epoch before. */
   writeEpoch(conversationId: ConversationId, epoch: NewEpoch): void;
   remember(conversationId: ConversationId, group: Group): void;
-  forget(conversationId: ConversationId): void;
+  clear(): void;
   past(conversationId: ConversationId, epoch: number): Group | undefined;
   writePast(conversationId: ConversationId, group: Group): void;
 }
@@ -51,7 +51,7 @@ export function createGroups(store: Store): Groups {
       store.conversations.deletePastBefore(conversationId, Number(next.epoch) - PAST_EPOCHS);
     },
     remember: (conversationId, group) => void cache.set(conversationId, group),
-    forget: (conversationId) => void cache.delete(conversationId),
+    clear: () => cache.clear(),
     past(conversationId, epoch) {
       const stored = store.conversations.past(conversationId, epoch);
       const group = stored === undefined ? undefined : decodeGroup(stored);

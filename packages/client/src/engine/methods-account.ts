@@ -29,11 +29,13 @@ export const accountMethods: Pick<Handlers, AccountMethods> = {
     return ok({ accountId, deviceId, ...(account.handle === undefined ? {} : { handle: account.handle }) });
   },
   async "account.delete"(engine) {
-    const { account } = self(engine);
     const done = await engine.session.call("account.delete", {});
     if (!done.ok) return refuse("server_unreachable", done.error.kind);
-    engine.store.transaction(() => engine.store.account.setAccount({ ...account, state: "deleted" }));
-    engine.session.stop();
+    await engine.lane.run(async () => {
+      engine.store.wipe();
+      engine.groups.clear();
+    });
+    engine.session.restart();
     return ok({});
   },
   "account.overview"(engine) {

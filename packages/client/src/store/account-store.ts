@@ -33,7 +33,7 @@ const accountRecord = struct({
   handle: optional(text({ maxCodePoints: limits.handleMax })),
   displayName: optional(text({ maxCodePoints: limits.displayNameCodePointsMax })),
   /** `registering`: written before the server was asked, so that a crash can't lose the identity. */
-  state: closed("registering", "ready", "deleted"),
+  state: closed("registering", "ready"),
   /** Only until the person confirmed the recovery words. */
   entropy: optional(fixedBytes(16)),
   registrationCode: optional(text({ maxCodePoints: 64 })),

@@ -244,12 +244,11 @@ function reactionRows(database: SqlDatabase): Pick<MessageStore, "react" | "reac
 function searchRows(database: SqlDatabase): Pick<MessageStore, "search"> {
   return {
     search(query, limit) {
-      // Each word as a phrase, the last one as a beginning: what people expect while they type.
-      const words = searchWords(query)
-        .split(/\s+/)
-        .filter((word) => word !== "");
-      if (words.length === 0) return [];
-      const match = words.map((word) => `"${word.replaceAll('"', '""')}"`).join(" ");
+      // What people type between spaces is a phrase (a Chinese word is several indexed ones), and the
+      // last one is a beginning: what they expect while they type.
+      const phrases = query.split(/\s+/u).flatMap((typed) => searchWords(typed) || []);
+      if (phrases.length === 0) return [];
+      const match = phrases.map((phrase) => `"${phrase}"`).join(" ");
       return database
         .all(
           `SELECT ${COLUMNS} FROM message WHERE id IN

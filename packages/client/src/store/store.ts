@@ -17,7 +17,24 @@ export interface Store {
   readonly messages: MessageStore;
   readonly outbox: OutboxStore;
   transaction<T>(work: () => Synchronous<T>): T;
+  /** Empties every table; the server stays pinned. */
+  wipe(): void;
 }
+
+const TABLES = [
+  "contact",
+  "open_grant",
+  "introduction",
+  "conversation",
+  "message",
+  "message_search",
+  "reaction",
+  "outbox",
+  "evidence",
+  "key_package",
+  "past_epoch",
+  "public_link",
+];
 
 export function openStore(database: SqlDatabase): Store {
   return {
@@ -29,5 +46,11 @@ export function openStore(database: SqlDatabase): Store {
     messages: messageStore(database),
     outbox: outboxStore(database),
     transaction: (work) => database.transaction(work),
+    wipe() {
+      database.transaction(() => {
+        for (const table of TABLES) database.run(`DELETE FROM ${table}`);
+        database.run("DELETE FROM kv WHERE name <> 'server'");
+      });
+    },
   };
 }

@@ -99,6 +99,7 @@ class LiveSession implements Session {
   #token: SessionToken | undefined;
   #lastHeardMs = 0;
   #cancelRetry = (): void => {};
+  #cancelWatch = (): void => {};
   #waiters: (() => void)[] = [];
 
   constructor(
@@ -153,6 +154,7 @@ class LiveSession implements Session {
 
   #drop(): void {
     this.#cancelRetry();
+    this.#cancelWatch();
     const line = this.#connection;
     this.#connection = undefined;
     line?.close();
@@ -190,6 +192,7 @@ class LiveSession implements Session {
   /** The first try again within a second, then further apart, with jitter, at most five seconds. */
   #retryLater(leastMs: number): void {
     this.#connection = undefined;
+    this.#cancelWatch();
     this.#turn("offline");
     if (!this.#wanted) return;
     const ceiling = Math.min(RETRY_MAX_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 8));
@@ -251,7 +254,7 @@ class LiveSession implements Session {
 
   /** A dead line often looks like a quiet one: after a while of silence, ask. */
   #watchForSilence(line: Connection): void {
-    this.#machine.clock.schedule(QUIET_MS, () => {
+    this.#cancelWatch = this.#machine.clock.schedule(QUIET_MS, () => {
       if (this.#connection !== line) return;
       const quiet = this.#machine.clock.nowMs() - this.#lastHeardMs >= QUIET_MS;
       if (quiet) void line.call("server.info", {});

@@ -11,7 +11,7 @@ import {
   type Proposal,
 } from "ts-mls";
 import { attempt, type MlsEnv } from "./env.ts";
-import { groupOf, libraryState, memberAt, type Group, type PendingGroup } from "./group.ts";
+import { groupOf, keysOf, libraryState, memberAt, type Group, type PendingGroup } from "./group.ts";
 import { ownKeyPackage, readKeyPackage, type OwnPackages } from "./key-package.ts";
 import {
   BRIDLE_CREDENTIAL,
@@ -23,6 +23,7 @@ import {
   type Credential,
 } from "./leaf.ts";
 import type { MlsRefusal } from "./refusal.ts";
+import { hasUniqueKeys } from "./tree-shape.ts";
 import { commitWithPath } from "./update-path.ts";
 import { encodeMessage } from "./wire.ts";
 
@@ -161,6 +162,7 @@ async function commitProposals(
   const made = await commitWithPath({ env, suite: group.suite }, input);
   if (!made.ok) return made;
   const { newState, commit, welcome } = made.value;
+  if (!hasUniqueKeys(keysOf(newState.ratchetTree))) return err({ kind: "duplicate_member" });
   return ok({
     pending: { replaces: group.epoch, next: groupOf(newState) },
     commit: encodeMessage(commit),

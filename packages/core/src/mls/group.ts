@@ -4,6 +4,7 @@ import type { CryptoProvider } from "../crypto/provider.ts";
 import { ciphersuiteOf } from "./ciphersuite.ts";
 import { memberOfLeaf, type Member } from "./leaf.ts";
 import { suiteOfId, type SuiteName } from "./suites.ts";
+import type { NodeKeys } from "./tree-shape.ts";
 
 /**
  * One device's state of one MLS group. A value: operations return a new one and leave this one
@@ -106,6 +107,15 @@ export function memberInTree(tree: RatchetTree, leafIndex: number, suite: SuiteN
   const node = tree[2 * leafIndex];
   if (node === undefined || node.nodeType !== nodeTypes.leaf) return undefined;
   return memberOfLeaf(node.leaf, leafIndex, suite);
+}
+
+/** The public keys of a tree, by node. */
+export function keysOf(tree: RatchetTree): readonly (NodeKeys | undefined)[] {
+  return tree.map((node) => {
+    if (node === undefined) return undefined;
+    if (node.nodeType !== nodeTypes.leaf) return { encryptionKey: node.parent.hpkePublicKey };
+    return { encryptionKey: node.leaf.hpkePublicKey, signatureKey: node.leaf.signaturePublicKey };
+  });
 }
 
 /**

@@ -53,9 +53,25 @@ export async function joinExternal(
   if (input.resync && former === undefined) return err({ kind: "unknown_member" });
   if (!input.resync && former !== undefined) return err({ kind: "duplicate_member" });
 
-  const init = externalInit(env, groupInfo.value, own.value);
+  const { authenticatedData } = input;
+  return commitExternally(env, own.value, { groupInfo: groupInfo.value, former, authenticatedData });
+}
+
+/** Joins at a new leaf in place of the leaf `former`, whoever's it is. */
+export async function commitExternally(
+  env: MlsEnv,
+  own: OwnKeyPackage,
+  input: {
+    readonly groupInfo: GroupInfoView;
+    readonly former: number | undefined;
+    readonly authenticatedData: Uint8Array;
+  },
+): Promise<Result<JoinedExternally, MlsRefusal>> {
+  const { groupInfo, former } = input;
+  const { suite } = own;
+  const init = externalInit(env, groupInfo, own);
   if (!init.ok) return init;
-  const start = await startingState(env, groupInfo.value, { ...own.value, former, init: init.value.secret });
+  const start = await startingState(env, groupInfo, { ...own, former, init: init.value.secret });
   if (!start.ok) return start;
   const proposals = vector(concatBytes(...removal(former), externalInitProposal(init.value.enc)));
   const authenticatedData = input.authenticatedData.slice();
@@ -67,9 +83,9 @@ export async function joinExternal(
   const { newState, framedContentTbs, signature, confirmationTag } = joined.value;
   if (membersOfTree(newState.ratchetTree, suite) === undefined) return err({ kind: "unsupported" });
   // A public message is its content without the context, then signature and tag (§6.2).
-  const content = framedContentTbs.subarray(0, -groupInfo.value.groupContext.length);
+  const content = framedContentTbs.subarray(0, -groupInfo.groupContext.length);
   const commit = concatBytes(content, vector(signature), vector(confirmationTag));
-  return ok({ pending: { replaces: groupInfo.value.epoch, next: groupOf(newState) }, commit });
+  return ok({ pending: { replaces: groupInfo.epoch, next: groupOf(newState) }, commit });
 }
 
 function formerLeaf({ nodes }: GroupInfoView, { leafNode }: KeyPackage): number | undefined {
@@ -108,8 +124,13 @@ async function startingState(
 ): Promise<Result<ClientState, MlsRefusal>> {
   const none = new Uint8Array();
   const unknown = {
-    ...{ senderDataSecret: none, exporterSecret: none, externalSecret: none, confirmationKey: none },
-    ...{ membershipKey: none, resumptionPsk: none, epochAuthenticator: none },
+    senderDataSecret: none,
+    exporterSecret: none,
+    externalSecret: none,
+    confirmationKey: none,
+    membershipKey: none,
+    resumptionPsk: none,
+    epochAuthenticator: none,
   };
   const state = await assembleState(
     env,

@@ -55,7 +55,10 @@ export function capabilitiesFor(credential: Credential): Capabilities {
     ciphersuites: Object.values(SUITES).map(({ id }) => id),
     extensions: [CONTENT_VERSIONS_EXTENSION],
     proposals: [],
-    credentials: [credential.kind === "bridle" ? BRIDLE_CREDENTIAL : defaultCredentialTypes.basic],
+    credentials:
+      credential.kind === "bridle"
+        ? [BRIDLE_CREDENTIAL]
+        : [defaultCredentialTypes.basic, defaultCredentialTypes.x509],
   };
 }
 

@@ -3,7 +3,6 @@ import {
   contentTypes,
   defaultProposalTypes,
   isDefaultProposal,
-  nodeTypes,
   processPrivateMessage,
   processPublicMessage,
   senderTypes,
@@ -16,7 +15,7 @@ import {
 } from "ts-mls";
 import { attempt, type MlsEnv } from "./env.ts";
 import { readExternalCommit } from "./external-commit.ts";
-import { groupOf, libraryState, memberAt, memberByKey, type Group } from "./group.ts";
+import { groupOf, keysOf, libraryState, memberAt, memberByKey, type Group } from "./group.ts";
 import { guardDecryption } from "./incoming.ts";
 import type { Member } from "./leaf.ts";
 import { recordEvidence, type Evidence } from "./message.ts";
@@ -225,7 +224,7 @@ function commitOf(
   if (added === undefined) return err({ kind: "unsupported" });
   if (!selfRemoved) {
     if (committer === undefined) return err({ kind: "not_allowed" });
-    if (!hasUniqueKeys(keysOf(result.newState))) return err({ kind: "duplicate_member" });
+    if (!hasUniqueKeys(keysOf(result.newState.ratchetTree))) return err({ kind: "duplicate_member" });
     if (removed.length > 0 && !hasNewLeaf(group, next, committer)) return err({ kind: "path_missing" });
   }
   if (committer === undefined) return err({ kind: "not_allowed" });
@@ -271,14 +270,6 @@ function addedTo(next: Group, heard: Heard): readonly Member[] | undefined {
     added.push(member);
   }
   return added;
-}
-
-function keysOf({ ratchetTree }: ClientState): Parameters<typeof hasUniqueKeys>[0] {
-  return ratchetTree.map((node) => {
-    if (node === undefined) return undefined;
-    if (node.nodeType !== nodeTypes.leaf) return { encryptionKey: node.parent.hpkePublicKey };
-    return { encryptionKey: node.leaf.hpkePublicKey, signatureKey: node.leaf.signaturePublicKey };
-  });
 }
 
 /** An update path gives its committer a new leaf; rc.10 accepts a single removal without one. */

@@ -32,7 +32,7 @@ function isUnmergedBelow(
 }
 
 /** The keys of one node, whoever decoded it. */
-interface NodeKeys {
+export interface NodeKeys {
   readonly encryptionKey: Uint8Array;
   readonly signatureKey?: Uint8Array;
 }

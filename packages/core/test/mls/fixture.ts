@@ -23,7 +23,14 @@ import {
 
 export const NOW = 1_700_000_000;
 export const LIFETIME = { notBefore: 0, notAfter: 4_000_000_000 };
+/** For what looks at the wall clock itself. */
+export const NOW_BY_CLOCK = Math.floor(Date.now() / 1000);
 export const NO_DATA = new Uint8Array();
+
+/** A plain line beside the test report. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** Randomness that repeats: HKDF of the seed and a counter. */
 export function seededCrypto(seed: string): CryptoProvider {

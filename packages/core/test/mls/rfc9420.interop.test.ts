@@ -3,15 +3,16 @@ import { fileURLToPath } from "node:url";
 import { concatBytes, fromHex, toHex } from "@bridle/protocol";
 import { mlsMessageDecoder, processMessage, wireformats, encode, privateKeyPackageEncoder } from "ts-mls";
 import { describe, expect, it } from "vitest";
-import { ed25519Sign, ed25519Verify } from "../../src/crypto/index.ts";
-import { HPKE_X25519, hpkeOpen } from "../../src/crypto/hpke.ts";
 import { SHA256 } from "../../src/crypto/hash.ts";
+import { HPKE_X25519, hpkeOpen } from "../../src/crypto/hpke.ts";
+import { ed25519Sign, ed25519Verify } from "../../src/crypto/index.ts";
 import { attempt, type MlsEnv } from "../../src/mls/env.ts";
 import { groupOf, libraryState } from "../../src/mls/group.ts";
+import { CLASSIC_SUITE, epochAuthenticator } from "../../src/mls/index.ts";
 import { joinBound } from "../../src/mls/join.ts";
+import { ownKeyPackage } from "../../src/mls/key-package.ts";
 import { deriveSecret, epochSecrets, expandWithLabel, memberSecret } from "../../src/mls/key-schedule.ts";
 import { signContent, verifyWithLabel } from "../../src/mls/labels.ts";
-import { ownKeyPackage } from "../../src/mls/key-package.ts";
 import { TlsReader, uint, vector } from "../../src/mls/tls.ts";
 import { TreeHasher, resolutionOf } from "../../src/mls/tree-hash.ts";
 import { ancestorsOf, leftOf, rightOf, rootOf } from "../../src/mls/tree-math.ts";
@@ -19,12 +20,11 @@ import { parseRatchetTree } from "../../src/mls/tree-nodes.ts";
 import { hasSoundShape } from "../../src/mls/tree-shape.ts";
 import { openWelcome } from "../../src/mls/welcome.ts";
 import { decodeKeyPackage, decodeWelcome } from "../../src/mls/wire.ts";
-import { CLASSIC_SUITE, epochAuthenticator } from "../../src/mls/index.ts";
-import { seededCrypto, value } from "./fixture.ts";
+import { say, seededCrypto, value } from "./fixture.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../../shared/data/mls/", import.meta.url));
 const present = existsSync(FOLDER);
-if (!present) console.log(`no test vectors in ${FOLDER}, so RFC 9420's are not run`);
+if (!present) say(`no test vectors in ${FOLDER}, so RFC 9420's are not run`);
 
 const crypto = seededCrypto("vectors");
 /** Vectors carry made-up credentials; what is tested here is not who they are. */
@@ -100,7 +100,9 @@ describe.runIf(present)("RFC 9420 test vectors", () => {
         expect(toHex(keySchedule.resumptionPsk)).toBe(epoch.resumption_psk);
         expect(toHex(keySchedule.epochAuthenticator)).toBe(epoch.epoch_authenticator);
         expect(toHex(keySchedule.initSecret)).toBe(epoch.init_secret);
-        expect(toHex(HPKE_X25519.kem.deriveKeyPair(keySchedule.externalSecret).publicKey)).toBe(epoch.external_pub);
+        expect(toHex(HPKE_X25519.kem.deriveKeyPair(keySchedule.externalSecret).publicKey)).toBe(
+          epoch.external_pub,
+        );
       }
     }
   });
@@ -135,7 +137,11 @@ describe.runIf(present)("RFC 9420 test vectors", () => {
     for (const given of ofSuite1<WelcomeVector>("welcome")) {
       const own = {
         keyPackage: value(decodeKeyPackage(hex(given.key_package))),
-        privateKeys: { initPrivateKey: hex(given.init_priv), hpkePrivateKey: NONE, signaturePrivateKey: NONE },
+        privateKeys: {
+          initPrivateKey: hex(given.init_priv),
+          hpkePrivateKey: NONE,
+          signaturePrivateKey: NONE,
+        },
         suite: CLASSIC_SUITE,
       };
       const welcome = value(decodeWelcome(hex(given.welcome)));
@@ -163,7 +169,7 @@ describe.runIf(present)("RFC 9420 test vectors", () => {
         joined += 1;
       }
       expect(joined).toBeGreaterThan(0);
-      console.log(`${name}: ${joined} followed, ${skipped.length} left out (${[...new Set(skipped)].join()})`);
+      say(`${name}: ${joined} followed, ${skipped.length} left out (${[...new Set(skipped)].join()})`);
     },
     60_000,
   );
@@ -269,7 +275,22 @@ interface CryptoBasics {
 
 interface KeySchedule {
   readonly cipher_suite: number;
-  readonly epochs: readonly Readonly<Record<string, string>>[];
+  readonly epochs: readonly {
+    readonly joiner_secret: string;
+    readonly psk_secret: string;
+    readonly group_context: string;
+    readonly welcome_secret: string;
+    readonly encryption_secret: string;
+    readonly sender_data_secret: string;
+    readonly exporter_secret: string;
+    readonly external_secret: string;
+    readonly confirmation_key: string;
+    readonly membership_key: string;
+    readonly resumption_psk: string;
+    readonly epoch_authenticator: string;
+    readonly init_secret: string;
+    readonly external_pub: string;
+  }[];
 }
 
 interface Psk {

@@ -26,7 +26,7 @@ export type OutcomeOf<N extends CallName> = Calls[N]["outcomes"][number];
 /** The same table, in a form that keeps a call's types together when its name is generic. */
 export const callTable: {
   readonly [N in CallName]: Call<RequestOf<N>, ReplyOf<N>, OutcomeOf<N>>;
-} = calls;
+} = { ...calls };
 
 const NAMES = new Map<number, CallName>();
 for (const name of callNames()) NAMES.set(calls[name].tag, name);

@@ -13,6 +13,7 @@ import {
 } from "@bridle/client";
 import { openNodePlatform, type NodePlatform } from "@bridle/client/node";
 import { startServer } from "@bridle/server";
+import { tampering, type Tamper } from "./tampering.ts";
 
 // A server and people on it, in one process, over real sockets and real files.
 
@@ -25,6 +26,8 @@ export class Person {
   #platform: NodePlatform | undefined;
   #client: Client | undefined;
   readonly events: ClientEvent[] = [];
+  /** What the server's frames turn into on their way to this device. */
+  tamper: Tamper = (frame) => [frame];
   #waiting: (() => void)[] = [];
 
   constructor(dataDir: string, server: string) {
@@ -36,7 +39,8 @@ export class Person {
     const platform = await openNodePlatform({ dataDir: this.dataDir });
     if (!platform.ok) throw new Error(`platform: ${platform.error.kind}`);
     this.#platform = platform.value;
-    const client = createClient(platform.value, { server: this.#server, build: "test 0" });
+    const transport = tampering(platform.value.transport, () => this.tamper);
+    const client = createClient({ ...platform.value, transport }, { server: this.#server, build: "test 0" });
     if (!client.ok) throw new Error(`client: ${client.error}`);
     this.#client = client.value;
     client.value.subscribe((event) => {

@@ -1,4 +1,4 @@
-import { err, type Result } from "@bridle/protocol";
+import { err, ok, type Result } from "@bridle/protocol";
 import type { ApiRefusal, ClientApi } from "../../api/methods.ts";
 import type { ClientEvent } from "../../api/shapes.ts";
 import type { Platform } from "../../ports/platform.ts";
@@ -44,6 +44,7 @@ export class ClientHost {
   readonly #channel = new BroadcastChannel(channelName);
   readonly #answers = new Map<string, Promise<unknown>>();
   #state: StoreState = { kind: "starting" };
+  #vault: Promise<unknown> = Promise.resolve();
   #pool: OpfsPool | undefined;
   #serving: { readonly client: HostedClient; readonly journal: RequestJournal } | undefined;
 
@@ -114,9 +115,9 @@ export class ClientHost {
   async #carryOut(request: Exclude<TabRequest, { readonly kind: "hello" }>): Promise<unknown> {
     try {
       if (request.kind === "call") return await this.#call(request);
-      if (request.kind === "unlock") return await this.#unlock(request.passphrase);
-      const changed = await changeVault(request);
-      return changed.ok || changed.error === "wrong_passphrase" ? changed : err("store_unavailable");
+      return await this.#inVault(() =>
+        request.kind === "unlock" ? this.#unlock(request.passphrase) : setPassphrase(request),
+      );
     } catch (thrown) {
       return this.#refusalOf(thrown);
     }
@@ -135,12 +136,23 @@ export class ClientHost {
     return answer;
   }
 
+  // One after the other: each reads the slots and writes them.
+  #inVault<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#vault.then(work);
+    this.#vault = done.catch(() => null);
+    return done;
+  }
+
   async #unlock(passphrase: string): Promise<Result<null, "wrong_passphrase">> {
     // Another tab may have been faster.
-    if (this.#state.kind !== "locked") return { ok: true, value: null };
+    if (!this.#isLocked()) return ok(null);
     const key = await unlockVault(passphrase);
-    this.#open(key);
-    return key.ok || key.error !== "wrong_passphrase" ? { ok: true, value: null } : err("wrong_passphrase");
+    if (this.#isLocked()) this.#open(key);
+    return key.ok || key.error !== "wrong_passphrase" ? ok(null) : err("wrong_passphrase");
+  }
+
+  #isLocked(): boolean {
+    return this.#state.kind === "locked";
   }
 
   #refusalOf(thrown: unknown): Refused {
@@ -162,6 +174,15 @@ export class ClientHost {
     this.#state = state;
     post(this.#channel, { kind: "state", leader: this.#leader, state });
   }
+}
+
+async function setPassphrase(change: {
+  readonly current: string | undefined;
+  readonly next: string | undefined;
+}): Promise<Result<null, "wrong_passphrase" | "store_unavailable">> {
+  const changed = await changeVault(change);
+  if (changed.ok) return ok(null);
+  return err(changed.error === "wrong_passphrase" ? changed.error : "store_unavailable");
 }
 
 function failureOf(thrown: unknown): StoreFailure {

@@ -1,5 +1,5 @@
 import type { MethodName } from "../../api/methods.ts";
-import type { SqlDatabase } from "../../ports/sql-database.ts";
+import { type SqlDatabase, StoreFault } from "../../ports/sql-database.ts";
 
 /** What may be carried out twice with the effect of once: it only reads, or sets what it is told. */
 const repeatable: ReadonlySet<MethodName> = new Set<MethodName>([
@@ -81,9 +81,15 @@ export class RequestJournal {
       : { kind: "unknown_end" };
   }
 
+  /** Keeps the answer for who asks again. */
   end(id: string, method: MethodName, answer: unknown): void {
     if (repeatable.has(method) || secret.has(method)) return;
-    this.#write("update tab_request set answer = ?2 where id = ?1", id, JSON.stringify(answer));
+    try {
+      this.#write("update tab_request set answer = ?2 where id = ?1", id, JSON.stringify(answer));
+    } catch (fault) {
+      // It was carried out, and the tab gets its answer. Only one that asks again doesn't.
+      if (!(fault instanceof StoreFault)) throw fault;
+    }
   }
 
   #write(sql: string, ...params: readonly string[]): void {

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/consistent-type-assertions, typescript/no-unsafe-type-assertion -- a stand-in for every method */
 import { ok } from "@bridle/protocol";
 import type { HostedClient } from "../../../src/adapters/browser/client-host.ts";
 import { runWorkerWith } from "../../../src/adapters/browser/run-client-worker.ts";
@@ -21,7 +22,8 @@ function createHosted({ database }: Platform): { readonly ok: true; readonly val
     whoami: () => ({ accountId: "someone", deviceId: "here" }),
   };
   return ok({
-    call: async (name, params) => ok(handlers[name]?.(params as { readonly text: string })) as never,
+    call: async (name, params) =>
+      ok(handlers[name]?.(params as unknown as { readonly text: string })) as never,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

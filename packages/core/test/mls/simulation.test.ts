@@ -1,0 +1,4 @@
+import { it } from "vitest";
+import { simulate } from "./simulation.ts";
+
+it("[M2] whatever happens in a small group, everyone in it agrees", () => simulate("quick", 10, 8), 30_000);
