@@ -14,6 +14,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
+          // Some of these run a whole world. The limit ends what hangs; no busy machine should reach it.
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
           include: [...inPackages("*.test.{ts,tsx}"), "tools/**/*.test.ts"],
           exclude: [...shared.exclude, "**/*.e2e.test.ts", "**/*.browser.test.ts"],
         },

@@ -55,7 +55,13 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   testkit: {
     house: ["protocol", "core", "ledger", "guard", "desk", "check", "server", "client", "cli"],
-    outside: { "node:*": anywhere, "fast-check": anywhere, vitest: anywhere, "playwright-core": anywhere },
+    outside: {
+      "node:*": anywhere,
+      "fast-check": anywhere,
+      vitest: anywhere,
+      "playwright-core": anywhere,
+      ws: anywhere,
+    },
   },
 };
 

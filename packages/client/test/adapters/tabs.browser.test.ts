@@ -76,6 +76,26 @@ describe("[A5] one worker for all tabs", () => {
   });
 });
 
+describe("[A5] the client itself", () => {
+  test("runs in the worker: it answers, tries to connect, and remembers", async () => {
+    const tab = await openTab(browser, pages.url);
+    const connectForReal = (): Promise<void> =>
+      tab.evaluate(() => void (at().client = at().page.connectForReal()));
+    await connectForReal();
+    const tried = tab.evaluate(
+      () => new Promise((resolve) => void at().client.subscribe(({ name }) => resolve(name))),
+    );
+    const overview = await tab.evaluate(() => at().client.call("account.overview", {}));
+    expect(overview).toMatchObject({ ok: true, value: { state: "empty", devices: [] } });
+    expect(await tried).toBe("connection");
+    await tab.evaluate(() => at().client.call("settings.set", { theme: "dark" }));
+    const set = await tab.evaluate(() => at().client.call("settings.get", {}));
+    await tab.reload();
+    await connectForReal();
+    expect(await tab.evaluate(() => at().client.call("settings.get", {}))).toEqual(set);
+  });
+});
+
 describe("[A6] the state of the store is always known", () => {
   test("a worker that doesn't load is a failure that every tab sees", async () => {
     const [first, second] = [await openTab(browser, pages.url), await openTab(browser, pages.url)];

@@ -16,9 +16,16 @@ test("registration names what is wrong with a handle, and can be tried again", a
   expect(await alice.refused("register", { handle: "supp0rt" })).toBe("handle_reserved");
   await world.person("Bob", { handle: "taken-1" });
   expect(await alice.refused("register", { handle: "taken-l" })).toBe("handle_taken");
-  const { recoveryKey } = await alice.do("register", { handle: "alice-9", displayName: "  Alice \n Liddell " });
+  const { recoveryKey } = await alice.do("register", {
+    handle: "alice-9",
+    displayName: "  Alice \n Liddell ",
+  });
   expect(recoveryKey.split(" ")).toHaveLength(12);
-  expect(await alice.do("account.overview", {})).toMatchObject({ state: "ready", handle: "alice-9", displayName: "Alice Liddell" });
+  expect(await alice.do("account.overview", {})).toMatchObject({
+    state: "ready",
+    handle: "alice-9",
+    displayName: "Alice Liddell",
+  });
   expect(await alice.refused("register", {})).toBe("already_registered");
 });
 
@@ -26,7 +33,9 @@ test("the recovery words stay until they are confirmed, and no longer", async ()
   const alice = await world.person("Alice", { register: false });
   const { recoveryKey } = await alice.do("register", { keepWords: true });
   expect(await alice.do("recovery.words", {})).toEqual({ recoveryKey });
-  expect(await alice.refused("recovery.confirm", { recoveryKey: "no such words" })).toBe("recovery_key_invalid");
+  expect(await alice.refused("recovery.confirm", { recoveryKey: "no such words" })).toBe(
+    "recovery_key_invalid",
+  );
   await alice.do("recovery.confirm", { recoveryKey: recoveryKey.toUpperCase() });
   expect(await alice.refused("recovery.words", {})).toBe("words_confirmed");
   const bob = await world.person("Bob", { register: false });
@@ -51,7 +60,9 @@ test("edits, deletions and reactions reach the other side; only authors change w
   const first = await bob.do("message.send", { conversationId, text: "Teh first" });
   const second = await bob.do("message.send", { conversationId, text: "the second" });
   await alice.event("message", (data) => data.messageId === second.messageId);
-  expect(await alice.refused("message.edit", { conversationId, messageId: first.messageId, text: "mine now" })).toBe("not_your_message");
+  expect(
+    await alice.refused("message.edit", { conversationId, messageId: first.messageId, text: "mine now" }),
+  ).toBe("not_your_message");
   await bob.do("message.edit", { conversationId, messageId: first.messageId, text: "The first" });
   await bob.do("message.delete", { conversationId, messageId: second.messageId });
   await alice.do("message.react", { conversationId, messageId: first.messageId, emoji: "👍" });
@@ -80,7 +91,8 @@ test("search finds words in several scripts, in what was edited, and not in what
   }
   const gone = await alice.do("message.send", { conversationId, text: "a secret to forget" });
   await alice.do("message.delete", { conversationId, messageId: gone.messageId });
-  const found = async (query: string) => (await alice.do("message.search", { query })).map(({ text }) => text);
+  const found = async (query: string) =>
+    (await alice.do("message.search", { query })).map(({ text }) => text);
   expect(await found("arger")).toEqual(["Ärger mit dem Zug"]);
   expect(await found("مدرسة")).toEqual(["مُدَرِّسَة"]);
   expect(await found("见面")).toEqual(["我们明天见面"]);
@@ -97,7 +109,9 @@ test("a draft is kept and goes when the message is sent; unread counts go down w
   expect((await alice.do("conversation.overview", {}))[0]?.draft).toBeUndefined();
   for (const text of ["one", "two", "three"]) await bob.do("message.send", { conversationId, text });
   await alice.event("message", ({ text }) => text === "three");
-  expect(await alice.do("conversation.overview", {})).toMatchObject([{ unread: 3, last: { text: "three", mine: false } }]);
+  expect(await alice.do("conversation.overview", {})).toMatchObject([
+    { unread: 3, last: { text: "three", mine: false } },
+  ]);
   const [, , two] = await alice.do("message.list", { conversationId });
   if (two === undefined) throw new Error("no message");
   await alice.do("message.read", { conversationId, messageId: two.messageId });

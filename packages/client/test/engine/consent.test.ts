@@ -11,7 +11,7 @@ afterEach(async () => {
 
 const idOf = async (person: Person) => (await person.do("whoami", {})).accountId;
 
-test("an introduction by handle, accepted: they talk, and neither name is verified", async () => {
+test("[E8] an introduction by handle, accepted: they talk, and neither name is verified", async () => {
   const alice = await world.person("Alice");
   const bob = await world.person("Bob", { handle: "bob-the-builder" });
   await alice.do("introduction.send", { handle: "bob-the-builder", text: "We met in Tunis." });
@@ -56,7 +56,7 @@ test("a public link permits an introduction and nothing more", async () => {
   expect(await alice.refused("introduction.sendByLink", { link, text: "Again" })).toBe("invite_not_usable");
 });
 
-test("a contact invite works once, for the first who uses it", async () => {
+test("[E13] a contact invite works once, for the first who uses it", async () => {
   const { alice } = await acquainted(world);
   const { link } = await alice.do("invite.create", {});
   const carol = await world.person("Carol");
@@ -66,7 +66,7 @@ test("a contact invite works once, for the first who uses it", async () => {
   expect(await alice.refused("invite.use", { link })).toBe("own_invite");
 });
 
-test("blocking stops everything of theirs, unseen by them; unblocking brings the thread back", async () => {
+test("[E13] [E10] blocking stops everything of theirs, unseen by them; unblocking brings the thread back", async () => {
   const { alice, bob, conversationId } = await acquainted(world);
   const bobsId = await idOf(bob);
   await alice.do("message.send", { conversationId, text: "before" });

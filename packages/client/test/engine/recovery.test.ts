@@ -1,5 +1,7 @@
+import { members } from "@bridle/core";
 import { acquainted, openWorld, type World } from "@bridle/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { takeOver } from "./taken-over.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -9,7 +11,7 @@ afterEach(async () => {
   await world.close();
 });
 
-test("the words bring identity, contacts and conversations back, and the old device is out", async () => {
+test("[E14] [E7] the words bring identity, contacts and conversations back, and the old device is out", async () => {
   const alice = await world.person("Alice", { register: false });
   const { recoveryKey, accountId } = await alice.do("register", { displayName: "Alice", handle: "alice-7" });
   const bob = await world.person("Bob");
@@ -32,6 +34,10 @@ test("the words bring identity, contacts and conversations back, and the old dev
   const answer = await bob.do("message.send", { conversationId, text: "welcome back" });
   await phone.event("message", (data) => data.messageId === answer.messageId);
   await alice.event("warning", (data) => data.kind === "device_removed");
+  // Before the new phone said anything, it took its old device out of the group.
+  const taken = await takeOver(world, phone, conversationId);
+  expect(members(taken.group)).toHaveLength(2);
+  taken.close();
   const timeline = await bob.do("conversation.timeline", { conversationId });
   expect(timeline.flatMap((entry) => (entry.kind === "notice" ? [entry.notice] : []))).toContain(
     "devices_changed",
@@ -64,7 +70,7 @@ test("a device that was away drains in order, once", async () => {
   expect(seen).toEqual(texts);
 });
 
-test("a store set back to an older copy rejoins before it sends", async () => {
+test("[E10] a store set back to an older copy rejoins before it sends", async () => {
   const { cpSync, rmSync } = await import("node:fs");
   const { alice, bob, conversationId } = await acquainted(world);
   const early = await alice.do("message.send", { conversationId, text: "early" });

@@ -85,8 +85,14 @@ export async function attempt<T>(
   } catch (thrown) {
     const [first] = faults;
     if (first !== undefined) throw first.fault;
+    if (isBug(thrown)) throw thrown;
     return err(thrown instanceof Stop ? thrown.refusal : refusalOf(thrown));
   }
+}
+
+/** A failed assertion of ours stops; whatever else the library throws may come from its input. */
+function isBug(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message.startsWith("assertion failed:");
 }
 
 function clientConfig(padUntilLength: number): ClientConfig {

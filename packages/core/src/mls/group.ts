@@ -88,7 +88,10 @@ export function memberAt(group: Group, leafIndex: number): Member | undefined {
 
 /** The member with a signature key, or `undefined`. */
 export function memberByKey(group: Group, signatureKey: Uint8Array): Member | undefined {
-  return members(group).find((member) => equalBytes(member.signatureKey, signatureKey));
+  const index = libraryState(group).ratchetTree.findIndex(
+    (node) => node?.nodeType === nodeTypes.leaf && equalBytes(node.leaf.signaturePublicKey, signatureKey),
+  );
+  return index < 0 ? undefined : memberAt(group, index / 2);
 }
 
 /** `undefined` when any leaf is one that our groups don't hold. */

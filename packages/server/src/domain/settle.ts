@@ -148,6 +148,5 @@ function withRoom(tables: Tables, mail: Mail, settings: Settings): Mail {
 }
 
 function isFull(tables: Tables, device: DeviceRow, settings: Settings): boolean {
-  const { ackedSeq, lastSeq } = tables.mailboxes.head(device);
-  return lastSeq - ackedSeq >= settings.mailboxEntriesMax;
+  return tables.mailboxes.head(device).waiting >= settings.mailboxEntriesMax;
 }

@@ -29,8 +29,8 @@ export function mailboxesContract(open: () => Store): void {
     expect(post(store, [ben])?.seqs).toEqual([2]);
     inTransaction(store, () => store.mailboxes.ack(ben, 2));
     expect(post(store, [ben])?.seqs).toEqual([3]);
-    expect(store.mailboxes.head(ben)).toEqual({ ackedSeq: 2, lastSeq: 3 });
-    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 0, lastSeq: 1 });
+    expect(store.mailboxes.head(ben)).toEqual({ ackedSeq: 2, lastSeq: 3, waiting: 1 });
+    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 0, lastSeq: 1, waiting: 1 });
   });
 
   test("[S40] mail without copies isn't stored", () => {
@@ -67,7 +67,7 @@ export function mailboxesContract(open: () => Store): void {
     for (let count = 0; count < 4; count++) post(store, [ann, ben]);
     inTransaction(store, () => store.mailboxes.ack(ann, 3));
     inTransaction(store, () => store.mailboxes.ack(ann, 1));
-    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 3, lastSeq: 4 });
+    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 3, lastSeq: 4, waiting: 1 });
     expect(seqs(store, ann, 3)).toEqual([4]);
     expect(seqs(store, ben)).toEqual([1, 2, 3, 4]);
   });
@@ -117,7 +117,7 @@ export function mailboxesContract(open: () => Store): void {
     store.mailboxes.post({ atMs: 1, body: body(1), copies: [{ device: ann }] });
     store.mailboxes.ack(ann, 2);
     store.rollback();
-    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 0, lastSeq: 1 });
+    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 0, lastSeq: 1, waiting: 1 });
     expect(post(store, [ann])?.seqs).toEqual([2]);
     expect(seqs(store, ann)).toEqual([1, 2]);
   });
@@ -175,6 +175,6 @@ function expiryContract(open: () => Store): void {
     expect(seqs(store, ann, 4_500)).toEqual([]);
     for (let round = 0; round < 4; round++) expireAll(store, 0);
     expect(store.mailboxes.waitingRoughly()).toBe(0);
-    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 4_500, lastSeq: 4_500 });
+    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 4_500, lastSeq: 4_500, waiting: 0 });
   });
 }

@@ -35,6 +35,8 @@ export interface MailboxHead {
   readonly ackedSeq: number;
   /** Number of the newest entry ever; 0 before the first. */
   readonly lastSeq: number;
+  /** Entries that wait, gaps counted as one: never fewer than there are, and hardly more. */
+  readonly waiting: number;
 }
 
 /**

@@ -42,12 +42,17 @@ export class LiveDevices {
     return replaced === connection ? undefined : replaced;
   }
 
-  /** Ends the session on a connection, if there is one. */
+  /** Ends the session on a connection, if there is one: what it still has in the queue is refused. */
   close(connection: Connection): void {
+    this.leave(connection);
+    connection.caller = undefined;
+  }
+
+  /** Stops delivering to a connection that is gone; what it has in the queue is still done. */
+  leave(connection: Connection): void {
     const { caller } = connection;
     if (caller === undefined) return;
     if (this.#connections.get(caller.device) === connection) this.#connections.delete(caller.device);
-    connection.caller = undefined;
     connection.outflow = undefined;
     this.#stats.sessions = this.#connections.size;
   }

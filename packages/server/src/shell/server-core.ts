@@ -177,7 +177,7 @@ export class ServerCore implements ConnectionHost {
 
   #forget(connection: Connection): void {
     connection.closed = true;
-    this.#live.close(connection);
+    this.#live.leave(connection);
     this.#connections.delete(connection);
     this.stats.connections = this.#connections.size;
   }
@@ -213,7 +213,9 @@ export class ServerCore implements ConnectionHost {
       case "revoked":
         for (const device of effect.devices) {
           const connection = this.#live.at(device);
-          if (connection !== undefined) this.#sendAway(connection, "revoked");
+          if (connection === undefined) continue;
+          this.#live.close(connection);
+          this.#sendAway(connection, "revoked");
         }
         return;
       case "live":

@@ -45,7 +45,13 @@ export class ServerProcess {
   /** Resolves with its first line, or throws with what it said instead. */
   async start(): Promise<this> {
     const { child, errors } = start([
-      "serve", "--json", "--data", this.dataDir, "--port", String(this.port), ...this.#args,
+      "serve",
+      "--json",
+      "--data",
+      this.dataDir,
+      "--port",
+      String(this.port),
+      ...this.#args,
     ]);
     this.#child = child;
     const lines = createInterface({ input: child.stdout });
@@ -104,7 +110,14 @@ export class ClientProcess {
   }
 
   start(): this {
-    const { child, errors } = start(["client", "--data", this.dataDir, "--server", this.#server(), ...this.#args]);
+    const { child, errors } = start([
+      "client",
+      "--data",
+      this.dataDir,
+      "--server",
+      this.#server(),
+      ...this.#args,
+    ]);
     this.#child = child;
     this.#errors = errors;
     createInterface({ input: child.stdout }).on("line", (line) => this.#take(line));
@@ -170,7 +183,10 @@ export class ClientProcess {
     }
   }
 
-  notification(method: string, isIt: (params: Record<string, unknown>) => boolean = () => true): Promise<Notification> {
+  notification(
+    method: string,
+    isIt: (params: Record<string, unknown>) => boolean = () => true,
+  ): Promise<Notification> {
     return this.until(() => this.notifications.find((said) => said.method === method && isIt(said.params)));
   }
 
@@ -188,4 +204,3 @@ export class ClientProcess {
     return ended(this.#child);
   }
 }
-

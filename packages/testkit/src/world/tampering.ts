@@ -1,5 +1,5 @@
-import { decode, encode, serverFrame, type ServerFrame } from "@bridle/protocol";
 import type { Transport } from "@bridle/client";
+import { decode, encode, serverFrame, type ServerFrame } from "@bridle/protocol";
 
 /** What a hostile server makes of a frame: any number of frames, or bytes that are none. */
 export type Tamper = (frame: ServerFrame) => readonly (ServerFrame | Uint8Array)[];

@@ -79,9 +79,13 @@ export class Person {
   }
 
   /** The first event of that name, past or coming, that the test is about. */
-  async event<K extends EventName>(name: K, isIt: (data: Events[K]) => boolean = () => true): Promise<Events[K]> {
+  async event<K extends EventName>(
+    name: K,
+    isIt: (data: Events[K]) => boolean = () => true,
+  ): Promise<Events[K]> {
     return this.until(() => {
-      for (const event of this.events) if (event.name === name && isIt(event.data as Events[K])) return event.data as Events[K];
+      for (const event of this.events)
+        if (event.name === name && isIt(event.data as Events[K])) return event.data as Events[K];
       return undefined;
     });
   }
@@ -133,7 +137,8 @@ export async function openWorld(): Promise<World> {
       made += 1;
       const person = await new Person(join(folder, `${name}-${made}`), server.url).open();
       people.push(person);
-      if (options.register !== false) await person.do("register", { handle: options.handle, displayName: name });
+      if (options.register !== false)
+        await person.do("register", { handle: options.handle, displayName: name });
       return person;
     },
     async restartServer() {

@@ -85,7 +85,7 @@ export class RequestJournal {
   end(id: string, method: MethodName, answer: unknown): void {
     if (repeatable.has(method) || secret.has(method)) return;
     try {
-      this.#write("update tab_request set answer = ?2 where id = ?1", id, JSON.stringify(answer));
+      this.#write("update tab_request set answer = ? where id = ?", JSON.stringify(answer), id);
     } catch (fault) {
       // It was carried out, and the tab gets its answer. Only one that asks again doesn't.
       if (!(fault instanceof StoreFault)) throw fault;

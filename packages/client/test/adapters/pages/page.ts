@@ -1,6 +1,8 @@
 import { connectClient } from "../../../src/adapters/browser/index.ts";
 import { post } from "../../../src/adapters/browser/post.ts";
 // oxlint-disable-next-line import/default -- Vite makes it
+import clientWorkerUrl from "./client-worker.ts?worker&url";
+// oxlint-disable-next-line import/default -- Vite makes it
 import contractWorkerUrl from "./contract-worker.ts?worker&url";
 // oxlint-disable-next-line import/default -- Vite makes it
 import hostWorkerUrl from "./host-worker.ts?worker&url";
@@ -41,6 +43,7 @@ const page = {
     String(await page.ask(storeWorkerUrl, { task, ...options })),
 
   connect: () => connectClient({ workerFactory: () => page.startWorker(hostWorkerUrl) }),
+  connectForReal: () => connectClient({ workerFactory: () => page.startWorker(clientWorkerUrl) }),
   connectToNothing: () => connectClient({ workerFactory: () => page.startWorker("/assets/absent.js") }),
 };
 

@@ -5,7 +5,7 @@ import type { DeviceRow } from "../../ports/rows.ts";
 import { Table, type Journal } from "./journal.ts";
 
 type Entry = Waiting & { readonly atMs: number };
-type Line = MailboxHead & { readonly entries: readonly Entry[] };
+type Line = Omit<MailboxHead, "waiting"> & { readonly entries: readonly Entry[] };
 
 const empty: Line = { ackedSeq: 0, lastSeq: 0, entries: [] };
 
@@ -40,8 +40,8 @@ export function memoryMailboxes(journal: Journal): Mailboxes {
       return waiting;
     },
     head(device) {
-      const { ackedSeq, lastSeq } = at(device);
-      return { ackedSeq, lastSeq };
+      const { ackedSeq, lastSeq, entries } = at(device);
+      return { ackedSeq, lastSeq, waiting: entries.length };
     },
     ack(device, seq) {
       const line = at(device);

@@ -35,6 +35,7 @@ export interface MailboxStatements {
   readonly acked: Query<{ readonly acked_seq: number }>;
   readonly putAcked: Query<unknown>;
   readonly newest: Query<{ readonly seq: number | null }>;
+  readonly count: Query<{ readonly count: number }>;
   readonly mailboxAfter: Query<{ readonly device: number }>;
   readonly oldest: Query<Pointer & { readonly at_ms: number | null }>;
   readonly waitingRoughly: Query<{ readonly count: number | null }>;
@@ -61,6 +62,7 @@ export function mailboxStatements(db: Database): MailboxStatements {
     acked: db.query("SELECT acked_seq FROM mailbox WHERE device = ?"),
     putAcked: db.query("INSERT OR REPLACE INTO mailbox (device, acked_seq) VALUES (?, ?)"),
     newest: db.query("SELECT max(seq) AS seq FROM pointer WHERE device = ?"),
+    count: db.query("SELECT count(*) AS count FROM pointer WHERE device = ? AND seq > ?"),
     mailboxAfter: db.query("SELECT device FROM pointer WHERE device > ? ORDER BY device LIMIT 1"),
     oldest: db.query(
       `SELECT seq, kind, payload, at_ms FROM pointer LEFT JOIN payload ON id = payload AND kind < 2

@@ -14,6 +14,7 @@ import { WriteBehind } from "./write-behind.ts";
 const HEADS_MAX = 200_000;
 /** What one ack frees at once; the rest of a larger one is freed by `expire`, piece by piece. */
 const FREED_AT_ONCE_MAX = 2_000;
+const COUNTED_FROM = 100_000;
 
 export interface SqliteMailboxes extends Mailboxes {
   flush(): void;
@@ -34,10 +35,11 @@ export function sqliteMailboxes(db: Database): SqliteMailboxes {
       sql.addPayload.run(payload, atMs, body);
       if (shared) sql.addShared.run(payload, copies.length);
       const seqs = copies.map((copy) => {
-        const { ackedSeq, lastSeq } = head(copy.device);
-        sql.addPointer.run(copy.device, lastSeq + 1, shared ? 1 : 0, payload, copy.head ?? null);
-        heads.load(copy.device, { ackedSeq, lastSeq: lastSeq + 1 });
-        return lastSeq + 1;
+        const { ackedSeq, lastSeq, waiting } = head(copy.device);
+        const seq = lastSeq + 1;
+        sql.addPointer.run(copy.device, seq, shared ? 1 : 0, payload, copy.head ?? null);
+        heads.load(copy.device, { ackedSeq, lastSeq: seq, waiting: waiting + 1 });
+        return seq;
       });
       return { payload, seqs };
     },
@@ -52,11 +54,12 @@ export function sqliteMailboxes(db: Database): SqliteMailboxes {
       return waiting;
     },
     ack(device, seq) {
-      const { ackedSeq, lastSeq } = head(device);
+      const { ackedSeq, lastSeq, waiting } = head(device);
       if (seq <= ackedSeq) return;
-      const upTo = Math.min(seq, ackedSeq + FREED_AT_ONCE_MAX);
-      for (const pointer of sql.free.all(device, upTo)) release(sql, pointer);
-      heads.change(device, { ackedSeq: seq, lastSeq });
+      const freed = sql.free.all(device, Math.min(seq, ackedSeq + FREED_AT_ONCE_MAX));
+      for (const pointer of freed) release(sql, pointer);
+      const left = Math.min(waiting - freed.length, lastSeq - seq);
+      heads.change(device, { ackedSeq: seq, lastSeq, waiting: left });
     },
     holds: (device, seq) => seq > head(device).ackedSeq && sql.entryAt.get(device, seq) !== undefined,
     dropOne(device, seq, reason) {
@@ -66,12 +69,12 @@ export function sqliteMailboxes(db: Database): SqliteMailboxes {
       sql.putGap.run(device, seq, GAP_KIND[reason], seq);
     },
     appendGap(device, reason) {
-      const { ackedSeq, lastSeq } = head(device);
+      const { ackedSeq, lastSeq, waiting } = head(device);
       const seq = lastSeq + 1;
       const last = sql.gapAt.get(device, lastSeq, GAP_KIND[reason]);
       if (last !== undefined) sql.remove.run(device, lastSeq);
       sql.putGap.run(device, seq, GAP_KIND[reason], last?.payload ?? seq);
-      heads.load(device, { ackedSeq, lastSeq: seq });
+      heads.load(device, { ackedSeq, lastSeq: seq, waiting: last === undefined ? waiting + 1 : waiting });
     },
     expire: expiryOver(sql, { head, release: (pointer) => release(sql, pointer) }),
     waitingRoughly: () => sql.waitingRoughly.get()?.count ?? 0,
@@ -87,7 +90,11 @@ function loadHead(
 ): MailboxHead {
   const ackedSeq = sql.acked.get(device)?.acked_seq ?? 0;
   const newest = sql.newest.get(device)?.seq ?? 0;
-  return heads.load(device, { ackedSeq, lastSeq: Math.max(ackedSeq, newest) });
+  const lastSeq = Math.max(ackedSeq, newest);
+  // Gaps make numbers without entries; only where that could matter is it worth counting.
+  const waiting =
+    lastSeq - ackedSeq < COUNTED_FROM ? lastSeq - ackedSeq : (sql.count.get(device, ackedSeq)?.count ?? 0);
+  return heads.load(device, { ackedSeq, lastSeq, waiting });
 }
 
 /** A body goes with its last pointer. */

@@ -1,0 +1,3 @@
+import { runClientWorker } from "../../../src/adapters/worker/index.ts";
+
+runClientWorker({ build: "bridle-test/0" });

@@ -1,0 +1,59 @@
+import { openNodePlatform } from "@bridle/client/node";
+import { createCrypto, type Group, type MlsEnv } from "@bridle/core";
+import type { ConversationId } from "@bridle/protocol";
+import { RawLine, type Person, type World } from "@bridle/testkit";
+import { createAuthenticate, selfOf, type Self } from "../../src/engine/engine.ts";
+import { createGroups } from "../../src/engine/groups.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+
+/** A member's device in the hands of somebody who doesn't keep to the rules. */
+export interface TakenOver {
+  readonly self: Self;
+  readonly store: Store;
+  /** The state after the last message sealed with it. */
+  group: Group;
+  readonly mls: MlsEnv;
+  readonly line: RawLine;
+  close(): void;
+}
+
+/** The keys of a person whose client is stopped. */
+export async function keysOf(person: Person): Promise<Self> {
+  await person.close();
+  const platform = await openNodePlatform({ dataDir: person.dataDir });
+  if (!platform.ok) throw new Error(platform.error.kind);
+  const account = openStore(platform.value.database).account.account();
+  platform.value.close();
+  if (account === undefined) throw new Error("no account");
+  return selfOf(account);
+}
+
+/** Stops the honest client and goes on with its keys. */
+export async function takeOver(
+  world: World,
+  person: Person,
+  conversationId: ConversationId,
+): Promise<TakenOver> {
+  await person.close();
+  const platform = await openNodePlatform({ dataDir: person.dataDir });
+  if (!platform.ok) throw new Error(platform.error.kind);
+  const store = openStore(platform.value.database);
+  const account = store.account.account();
+  const group = createGroups(store).get(conversationId);
+  if (account === undefined || group === undefined) throw new Error("nothing to take over");
+  const line = await RawLine.open(world.server.url);
+  const { accountId, deviceId, deviceKey } = account;
+  await line.login({ accountId, deviceId, privateKey: deviceKey });
+  const crypto = createCrypto(platform.value.crypto);
+  return {
+    self: selfOf(account),
+    store,
+    group,
+    mls: { crypto, authenticate: createAuthenticate() },
+    line,
+    close() {
+      line.close();
+      platform.value.close();
+    },
+  };
+}
