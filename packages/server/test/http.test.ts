@@ -40,11 +40,15 @@ interface Got {
   readonly body: string;
 }
 
+interface Asking {
+  readonly headers?: Record<string, string>;
+  readonly method?: string;
+}
+
 function get(
   server: RunningServer,
   path: string,
-  headers: Record<string, string> = {},
-  method = "GET",
+  { headers = {}, method = "GET" }: Asking = {},
 ): Promise<Got> {
   return new Promise((resolve, reject) => {
     const asked = httpRequest({ host: "127.0.0.1", port: server.port, path, headers, method }, (response) => {
@@ -113,9 +117,11 @@ describe("pages", () => {
     expect(asset.headers["content-type"]).toContain("text/javascript");
     expect((await get(server, "/assets/other.js")).status).toBe(404);
     const etag = String((await get(server, "/")).headers.etag);
-    expect((await get(server, "/", { "if-none-match": etag })).status).toBe(304);
-    expect((await get(server, "/", { "accept-encoding": "gzip" })).headers["content-encoding"]).toBe("gzip");
-    expect((await get(server, "/", {}, "POST")).status).toBe(405);
+    expect((await get(server, "/", { headers: { "if-none-match": etag } })).status).toBe(304);
+    expect(
+      (await get(server, "/", { headers: { "accept-encoding": "gzip" } })).headers["content-encoding"],
+    ).toBe("gzip");
+    expect((await get(server, "/", { method: "POST" })).status).toBe(405);
   });
 
   test("[S66] no path leads out of the app's folder", async () => {
@@ -146,9 +152,13 @@ describe("pages", () => {
     const local = await get(server, "/metrics");
     expect(local.body).toContain("bridle_connections 0");
     const proxied = { "x-forwarded-for": "192.0.2.1" };
-    expect((await get(server, "/metrics", proxied)).status).toBe(404);
-    expect((await get(server, "/metrics", { ...proxied, authorization: "Bearer wrong!" })).status).toBe(404);
-    expect((await get(server, "/metrics", { ...proxied, authorization: "Bearer sesame" })).status).toBe(200);
+    expect((await get(server, "/metrics", { headers: proxied })).status).toBe(404);
+    expect(
+      (await get(server, "/metrics", { headers: { ...proxied, authorization: "Bearer wrong!" } })).status,
+    ).toBe(404);
+    expect(
+      (await get(server, "/metrics", { headers: { ...proxied, authorization: "Bearer sesame" } })).status,
+    ).toBe(200);
     expect(await get(server, "/health")).toMatchObject({
       status: 200,
       body: '{"status":"ok","durability":"full"}\n',
@@ -167,7 +177,7 @@ describe("sockets", () => {
     expect(await callOver(url, { origin: "null" })).toContain("403");
     const rebound = { host: "evil.example", origin: "http://evil.example" };
     expect(await callOver(url, rebound)).toContain("421");
-    expect((await get(server, "/", { host: "evil.example" })).status).toBe(421);
+    expect((await get(server, "/", { headers: { host: "evil.example" } })).status).toBe(421);
     expect(await callOver(url.replace("/v1/", "/v0/"))).toContain("404");
     expect(events.filter(({ event }) => event === "socket_refused")).toHaveLength(4);
   });

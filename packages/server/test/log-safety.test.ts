@@ -85,10 +85,8 @@ describe("what is written down", () => {
 
   test("[S60] a field that isn't one of the log's is left out, whatever it holds", () => {
     const { lines, log } = captured();
-    const event = { event: "stopping", handle: "canary", error: new Error("canary") } satisfies {
-      event: "stopping";
-    };
-    log.write(event as LogEvent);
+    const event: LogEvent = Object.assign({ event: "stopping" } as const, { handle: "canary", ms: 7 });
+    log.write(event);
     expect(lines.join("")).toContain("stopping");
     expect(lines.join("")).not.toContain("canary");
   });
@@ -108,9 +106,9 @@ describe("what is written down", () => {
     world.run();
     world.store.close();
     const stored = readdirSync(root).map((name) => readFileSync(join(root, name)));
-    const has = (canary: Uint8Array | string) => stored.some((file) => file.includes(canary));
+    const has = (canary: Uint8Array) => stored.some((file) => file.includes(Buffer.from(canary)));
     expect(has(accessKey)).toBe(false);
-    expect(has("canaryhandle")).toBe(false);
+    expect(has(Buffer.from("canaryhandle"))).toBe(false);
     expect(has(Buffer.from(message.messageId, "hex"))).toBe(false);
     expect(has(Buffer.concat([Buffer.from(ann.accountId, "hex"), Buffer.from(ben.accountId, "hex")]))).toBe(
       false,

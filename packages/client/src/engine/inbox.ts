@@ -15,6 +15,8 @@ export interface Inbox {
   caughtUp(seq: number): void;
 }
 
+const WAITING_MAX = 10_000;
+
 export function createInbox(engine: Engine): Inbox {
   const waiting: { readonly seq: number; readonly entry: MailboxEntry }[] = [];
   let running = false;
@@ -31,6 +33,11 @@ export function createInbox(engine: Engine): Inbox {
   return {
     deliver(seq, entry) {
       waiting.push({ seq, entry });
+      // Far more than an honest server sends unacknowledged: start over and take it from the cursor.
+      if (waiting.length > WAITING_MAX) {
+        waiting.length = 0;
+        engine.session.restart();
+      }
       if (running) return;
       running = true;
       engine.background.run(run);

@@ -1,5 +1,6 @@
 import { openIntroduction } from "@bridle/core";
 import type { MailboxEntry } from "@bridle/protocol";
+import { confirmedHandle } from "./claimed-handle.ts";
 import { self, type Engine } from "./engine.ts";
 import { publicIntroduction } from "./queries.ts";
 import { NOTHING, type Taken } from "./taken.ts";
@@ -24,7 +25,7 @@ export async function receiveIntroduction(
   const introduction = {
     id: entry.introductionId,
     accountId: said.accountId,
-    handle: said.handle,
+    handle: await confirmedHandle(engine, said),
     displayName: said.displayName,
     text: said.text,
     grantSecret: said.grantSecret,

@@ -11,6 +11,7 @@ import { mlsGroupId, equalBytes, type Invitation, type MailboxEntry } from "@bri
 import type { CameBy } from "../api/shapes.ts";
 import type { ContactRecord, OpenGrant } from "../store/contact-store.ts";
 import type { StoredKeyPackage } from "../store/key-package-store.ts";
+import { confirmedHandle } from "./claimed-handle.ts";
 import { judgeChain } from "./contacts.ts";
 import { enqueueTo } from "./contents.ts";
 import { self, whoIs, type Engine } from "./engine.ts";
@@ -36,7 +37,7 @@ export async function receiveWelcome(engine: Engine, entry: WelcomeEntry): Promi
     target: entry,
   });
   if (!opened.ok) return refused();
-  const said = opened.value;
+  const said = { ...opened.value, handle: await confirmedHandle(engine, opened.value) };
   if (grant.holder !== undefined && grant.holder !== said.accountId) return refused();
   if (store.contacts.get(said.accountId)?.blocked === true || entry.generation !== 0) return refused();
   const own = await ownPackageFor(engine, entry.welcome);

@@ -228,8 +228,11 @@ function reactionRows(database: SqlDatabase): Pick<MessageStore, "react" | "reac
   return {
     react(conversationId, { messageId, sender, emoji }, present) {
       const values = [conversationId, messageId, sender, emoji];
-      if (present) database.run("INSERT OR IGNORE INTO reaction VALUES (?, ?, ?, ?)", values);
-      else database.run(`DELETE FROM reaction WHERE ${BY_ID} AND sender = ? AND emoji = ?`, values);
+      // One reaction per person and message: a new one takes the place of the old.
+      if (present) {
+        database.run(`DELETE FROM reaction WHERE ${BY_ID} AND sender = ?`, values.slice(0, 3));
+        database.run("INSERT INTO reaction VALUES (?, ?, ?, ?)", values);
+      } else database.run(`DELETE FROM reaction WHERE ${BY_ID} AND sender = ? AND emoji = ?`, values);
     },
     reactions: (conversationId, messageId) =>
       database

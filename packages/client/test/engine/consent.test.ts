@@ -87,3 +87,22 @@ test("[E13] [E10] blocking stops everything of theirs, unseen by them; unblockin
   const texts = (await alice.do("message.list", { conversationId })).map(({ text }) => text);
   expect(texts).toEqual(["before", "I am back", "after"]);
 });
+
+test("[E8] a handle that isn't the sender's isn't shown", async () => {
+  const bob = await world.person("Bob", { handle: "bob-7" });
+  await world.person("Reuters", { handle: "news-desk" });
+  const eve = await world.person("Eve", { handle: "eve-1" });
+  const database = eve.platform.database;
+  const { openStore } = await import("../../src/store/store.ts");
+  const store = openStore(database);
+  const account = store.account.account();
+  if (account === undefined) throw new Error("no account");
+  store.account.setAccount({ ...account, handle: "news-desk" });
+  await eve.do("introduction.send", { handle: "bob-7", text: "This is the news desk." });
+  const said = await bob.event("introduction");
+  expect(said).not.toHaveProperty("handle");
+  const frank = await world.person("Frank", { handle: "frank-1" });
+  await frank.do("introduction.send", { handle: "bob-7", text: "This is Frank." });
+  const honest = await bob.event("introduction", ({ text }) => text === "This is Frank.");
+  expect(honest.handle).toBe("frank-1");
+});

@@ -13,21 +13,12 @@ test("bounds are the protocol's", () => {
 });
 
 test("a handle fits exactly when the protocol doesn't call it malformed", () => {
-  for (const handle of [
-    "abc",
-    "a-b_c9",
-    "ab",
-    "a".repeat(32),
-    "a".repeat(33),
-    "-ab",
-    "Abc",
-    "a b",
-    "åbc",
-    "9to5",
-  ]) {
+  const handles = ["abc", "a-b_c9", "ab", "a".repeat(32), "a".repeat(33), "-ab", "Abc", "a b", "åbc", "9to5"];
+  const formed = handles.filter((handle) => {
     const parsed = parseHandle(handle);
-    expect(bounds.isHandle(handle), handle).toBe(parsed.ok || parsed.error !== "handle_invalid");
-  }
+    return parsed.ok || parsed.error !== "handle_invalid";
+  });
+  expect(handles.filter(bounds.isHandle)).toEqual(formed);
   expect(bounds.typedHandle(" @Amina ")).toBe("amina");
 });
 

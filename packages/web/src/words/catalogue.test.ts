@@ -26,11 +26,11 @@ describe.each(Object.entries(catalogues))("the texts in %s", (language, catalogu
   });
 
   test("[W1] have every plural form that the language knows", () => {
-    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
-    for (const [key, text] of texts) {
-      if (typeof text === "string") continue;
-      expect(Object.keys(text).toSorted(), key).toEqual(needed);
-    }
+    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted().join(" ");
+    const incomplete = texts.filter(
+      ([, text]) => typeof text !== "string" && Object.keys(text).toSorted().join(" ") !== needed,
+    );
+    expect(incomplete).toEqual([]);
   });
 
   test("[W2] are calm: no exclamation marks, no oops, no field's terms outside About", () => {
