@@ -19,7 +19,7 @@ export interface RpcError {
 }
 
 export const parseError = -32700;
-export const invalidRequest = -32600;
+const invalidRequest = -32600;
 export const methodNotFound = -32601;
 export const invalidParams = -32602;
 export const internalError = -32603;

@@ -29,6 +29,7 @@ export class TestPeer implements Peer {
   /** What the network hasn't taken; a test sets it to play a stalled reader. */
   buffered = 0;
   #nextId = 1;
+  readonly #replies = new Map<number, Extract<ServerFrame, { kind: "reply" }>>();
 
   constructor(address?: string) {
     this.address = address;
@@ -38,6 +39,7 @@ export class TestPeer implements Peer {
     const read = decode(serverFrame, frame);
     if (!read.ok) throw new Error(`the server sent a bad frame: ${read.error.reason}`);
     this.frames.push(read.value);
+    if (read.value.kind === "reply") this.#replies.set(read.value.id, read.value);
     this.raw.push(frame);
   }
 
@@ -60,8 +62,8 @@ export class TestPeer implements Peer {
   }
 
   answer<N extends CallName>(name: N, id: number): Answer<N> | undefined {
-    const frame = this.frames.find((sent) => sent.kind === "reply" && sent.id === id);
-    if (frame?.kind !== "reply") return undefined;
+    const frame = this.#replies.get(id);
+    if (frame === undefined) return undefined;
     if (frame.status === "refusal") return { kind: "refusal", refusal: decodeRefusal(frame.body) };
     if (frame.status === "outcome") {
       return { kind: "outcome", outcome: calls[name].outcomes[frame.body[0]!] ?? "an undeclared outcome" };

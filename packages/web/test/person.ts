@@ -91,6 +91,7 @@ export class Person {
 
   /** The words on the screen, in their order. */
   async recoveryWords(): Promise<readonly string[]> {
+    await this.page.locator(".recovery-words > li").first().waitFor();
     const words = await this.page.locator(".recovery-words > li").allInnerTexts();
     return words.map((word) => word.trim());
   }

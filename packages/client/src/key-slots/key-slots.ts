@@ -21,7 +21,7 @@ export type SlotSecret =
   | { readonly kind: "passphrase"; readonly passphrase: string };
 
 /** The second recommended option of RFC 9106 §4: 64 MiB, three passes, four lanes. */
-export const recommendedCost: PassphraseCost = { memoryKib: 64 * 1024, passes: 3, lanes: 4 };
+const recommendedCost: PassphraseCost = { memoryKib: 64 * 1024, passes: 3, lanes: 4 };
 
 export function hasSlot(record: SlotRecord, kind: SlotSecret["kind"]): boolean {
   return record.slots.some(({ header }) => header.kind === kind);

@@ -76,7 +76,7 @@ export function portOf(server: { address(): AddressInfo | string | null }): numb
 }
 
 /** A browser with a profile folder of its own. */
-export async function openProfile(folder: string): Promise<BrowserContext> {
+export async function openProfile(folder: string, ...args: readonly string[]): Promise<BrowserContext> {
   const named = process.env["CHROMIUM_PATH"];
   return chromium.launchPersistentContext(folder, {
     executablePath: named === undefined || named === "" ? "/usr/bin/chromium" : named,
@@ -88,6 +88,7 @@ export async function openProfile(folder: string): Promise<BrowserContext> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
 }

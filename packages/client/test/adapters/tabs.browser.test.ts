@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page as Tab } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, onTestFinished, test } from "vitest";
 import type { RemoteClient } from "../../src/adapters/browser/index.ts";
 import { buildPages, type BuiltPages, openProfile, openTab } from "./built-pages.ts";
 import type { Page } from "./pages/page.ts";
@@ -108,6 +108,19 @@ describe("[A6] the state of the store is always known", () => {
       const answer = await tab.evaluate(() => at().client.call("whoami", {}));
       expect(answer).toEqual({ ok: false, error: expect.objectContaining({ kind: "not_connected" }) });
     }
+  });
+
+  test("a page that came without https says so", async () => {
+    const profile = mkdtempSync(join(tmpdir(), "bridle-profile-"));
+    const insecure = await openProfile(profile, "--host-resolver-rules=MAP plain.test 127.0.0.1");
+    onTestFinished(async () => {
+      await insecure.close();
+      rmSync(profile, { recursive: true, force: true });
+    });
+    const tab = await openTab(insecure, pages.url.replace("127.0.0.1", "plain.test"));
+    await tab.evaluate(() => void (at().client = at().page.connect()));
+    expect(await tab.evaluate(() => at().client.state)).toEqual({ kind: "failed", reason: "insecure_page" });
+    expect(await tab.evaluate(() => at().client.call("whoami", {}))).toMatchObject({ ok: false });
   });
 
   test("a tab that holds the store and doesn't answer is shown, until it goes away", async () => {

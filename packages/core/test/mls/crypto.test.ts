@@ -20,6 +20,7 @@ import {
   sha384,
 } from "../../src/crypto/index.ts";
 import { refusal, seededCrypto, value } from "./fixture.ts";
+import "./patience.ts";
 
 const crypto = seededCrypto("crypto");
 const INFO = utf8Encode("bridle introduction");

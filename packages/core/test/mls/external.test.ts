@@ -27,6 +27,7 @@ import { commitExternally } from "../../src/mls/join-external.ts";
 import { ownKeyPackage } from "../../src/mls/key-package.ts";
 import { groupOf, makeDevice, makeWorld, NO_DATA, opened, packagesFor, refusal, value } from "./fixture.ts";
 import { withoutHeader } from "./public-commit.ts";
+import "./patience.ts";
 
 const AAD = utf8Encode("delivery change");
 

@@ -1,14 +1,29 @@
 import { concatBytes, utf8Encode } from "@bridle/protocol";
 import { createProposal, type Proposal } from "ts-mls";
 import { expect, it } from "vitest";
+import { ed25519KeyPair } from "../../src/crypto/index.ts";
 import { attempt } from "../../src/mls/env.ts";
+import { readGroupInfo } from "../../src/mls/group-info.ts";
 import { libraryState } from "../../src/mls/group.ts";
-import { CLASSIC_SUITE, encodeGroup, receive, update } from "../../src/mls/index.ts";
+import { CLASSIC_SUITE, encodeGroup, exportGroupInfo, receive, update } from "../../src/mls/index.ts";
+import { commitExternally } from "../../src/mls/join-external.ts";
+import { ownKeyPackage } from "../../src/mls/key-package.ts";
 import { uint, vector } from "../../src/mls/tls.ts";
 import { encodeMessage } from "../../src/mls/wire.ts";
-import { deliverCommit, groupOf, makeWorld, NO_DATA, refusal, value, type World } from "./fixture.ts";
-import { commitFromLeaf, hostileCommit, proposal } from "./hostile.ts";
-import { publicCommit } from "./public-commit.ts";
+import {
+  deliverCommit,
+  groupOf,
+  makeWorld,
+  NO_DATA,
+  packagesFor,
+  proofOf,
+  refusal,
+  value,
+  type World,
+} from "./fixture.ts";
+import { commitForKey, commitFromLeaf, hostileCommit, proposal } from "./hostile.ts";
+import { publicCommit, withoutHeader } from "./public-commit.ts";
+import "./patience.ts";
 
 const NAMES = ["ada", "ben", "cyd"];
 const KEM_OUTPUT = vector(new Uint8Array(32).fill(9));
@@ -76,6 +91,39 @@ it("[M17] members' commits in clear are refused unless asked for", async () => {
   expect(refusal(await receive(world.env, groupOf(world, 1), commit))).toBe("not_allowed");
   const open = { ...world.env, publicHandshakes: true };
   expect(value(await receive(open, groupOf(world, 1), commit)).kind).toBe("commit");
+});
+
+it("[M43] a member can't hand its leaf to another key", async () => {
+  const world = await makeWorld(CLASSIC_SUITE, NAMES);
+  const stranger = ed25519KeyPair(new Uint8Array(32).fill(8));
+  const commit = await commitForKey(world, 0, {
+    ...stranger,
+    credential: proofOf({ name: "ada", keys: stranger }),
+  });
+  expect(refusal(await receive(world.env, groupOf(world, 1), commit))).toBe("not_allowed");
+  await stillUsable(world);
+});
+
+it("[M31] nobody is in a group twice", async () => {
+  const world = await makeWorld(CLASSIC_SUITE, NAMES);
+  const [, ben] = world.devices;
+  if (ben === undefined) throw new Error("ben is in the world");
+  const own = value(ownKeyPackage(await packagesFor(world.env, ben, CLASSIC_SUITE)));
+  const groupInfo = value(readGroupInfo(withoutHeader(exportGroupInfo(groupOf(world, 0))), CLASSIC_SUITE));
+  const input = { groupInfo, former: undefined, authenticatedData: NO_DATA };
+  const { commit } = value(await commitExternally(world.env, own, input));
+  expect(refusal(await receive(world.env, groupOf(world, 0), commit))).toBe("duplicate_member");
+  await stillUsable(world);
+});
+
+it("[M14] a fault while someone is being believed passes through, and the group stays good", async () => {
+  const world = await makeWorld(CLASSIC_SUITE, NAMES);
+  const { commit } = value(await update(world.env, groupOf(world, 0), { authenticatedData: NO_DATA }));
+  const broken = { ...world.env, authenticate: () => Promise.reject(new Error("disk")) };
+  await expect(receive(broken, groupOf(world, 1), commit)).rejects.toThrow("disk");
+  const doubting = { ...world.env, authenticate: () => false };
+  expect(refusal(await receive(doubting, groupOf(world, 1), commit))).toBe("not_authenticated");
+  expect(value(await receive(world.env, groupOf(world, 1), commit)).kind).toBe("commit");
 });
 
 /** The state that refused something still follows the next honest commit. */

@@ -1,7 +1,9 @@
-import { concatBytes } from "@bridle/protocol";
-import { createCommit, type CiphersuiteImpl } from "ts-mls";
+import { assert, concatBytes, equalBytes, utf8Encode } from "@bridle/protocol";
+import { createCommit, nodeTypes, type CiphersuiteImpl } from "ts-mls";
+import type { SignatureKeyPair } from "../../src/crypto/index.ts";
 import { attempt } from "../../src/mls/env.ts";
 import { libraryState } from "../../src/mls/group.ts";
+import { toLibraryCredential, type Credential } from "../../src/mls/leaf.ts";
 import { rewriteCommit } from "../../src/mls/rewrite.ts";
 import { uint, vector } from "../../src/mls/tls.ts";
 import { encodeMessage } from "../../src/mls/wire.ts";
@@ -37,6 +39,42 @@ export async function commitFromLeaf(world: World, author: number, leaf: number)
       },
     },
   }));
+}
+
+/** An empty commit, signed by its member, whose new leaf belongs to another key and is signed by it. */
+export async function commitForKey(
+  world: World,
+  author: number,
+  stranger: SignatureKeyPair & { readonly credential: Credential },
+): Promise<Uint8Array> {
+  const state = libraryState(groupOf(world, author));
+  const index = 2 * state.privatePath.leafIndex;
+  const node = state.ratchetTree[index];
+  assert(node?.nodeType === nodeTypes.leaf, "an author has a leaf");
+  const credential = toLibraryCredential(stranger.credential);
+  const leaf = { ...node.leaf, signaturePublicKey: stranger.publicKey, credential };
+  const changed = {
+    ...state,
+    ratchetTree: state.ratchetTree.with(index, { nodeType: nodeTypes.leaf, leaf }),
+  };
+  const leafLabel = vector(utf8Encode("MLS 1.0 LeafNodeTBS"));
+  const made = await attempt(
+    { env: world.env, suite: world.suite },
+    (context) => createCommit({ context, state: changed, authenticatedData: NO_DATA }),
+    {
+      adapt: (cipherSuite) => ({
+        ...cipherSuite,
+        signature: {
+          ...cipherSuite.signature,
+          sign(key, message) {
+            const isLeaf = equalBytes(message.subarray(0, leafLabel.length), leafLabel);
+            return cipherSuite.signature.sign(isLeaf ? stranger.privateKey : key, message);
+          },
+        },
+      }),
+    },
+  );
+  return encodeMessage(value(made).commit);
 }
 
 async function committed(

@@ -33,6 +33,7 @@ import {
   type World,
 } from "./fixture.ts";
 import { withoutHeader } from "./public-commit.ts";
+import "./patience.ts";
 
 const EIGHT = ["ada", "ben", "cyd", "dan", "eve", "fay", "gus", "hal"];
 

@@ -41,6 +41,7 @@ import {
   seededEnv,
   value,
 } from "./fixture.ts";
+import "./patience.ts";
 
 const env = seededEnv("key packages");
 

@@ -15,6 +15,7 @@ import {
   type SuiteName,
 } from "../../src/mls/index.ts";
 import { deliverCommit, groupOf, makeWorld, NO_DATA, opened, refusal, value, type World } from "./fixture.ts";
+import "./patience.ts";
 
 const AAD = utf8Encode("version, class, delivery, franking");
 

@@ -20,6 +20,7 @@ import {
 import { NO_DATA, NOW_BY_CLOCK, say, seededCrypto, value } from "./fixture.ts";
 import { identityOf, loadOpenMls, openMlsClient, type OpenMlsClient } from "./openmls.ts";
 import { publicCommit, withoutHeader } from "./public-commit.ts";
+import "./patience.ts";
 
 const library = await loadOpenMls();
 if (library === undefined) say("@wireapp/core-crypto is not here, so OpenMLS is not run against");

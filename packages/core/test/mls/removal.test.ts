@@ -28,6 +28,7 @@ import {
   value,
 } from "./fixture.ts";
 import { removalWithoutPath } from "./hostile.ts";
+import "./patience.ts";
 
 const NAMES = ["ada", "ben", "cyd", "dan", "eve"];
 

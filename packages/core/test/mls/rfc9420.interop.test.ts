@@ -21,6 +21,7 @@ import { hasSoundShape } from "../../src/mls/tree-shape.ts";
 import { openWelcome } from "../../src/mls/welcome.ts";
 import { decodeKeyPackage, decodeWelcome } from "../../src/mls/wire.ts";
 import { say, seededCrypto, value } from "./fixture.ts";
+import "./patience.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../../shared/data/mls/", import.meta.url));
 const present = existsSync(FOLDER);

@@ -30,6 +30,7 @@ import {
   value,
   type World,
 } from "./fixture.ts";
+import "./patience.ts";
 
 const NEXT = utf8Encode("generation two");
 

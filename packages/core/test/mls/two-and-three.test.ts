@@ -13,6 +13,7 @@ import {
   type SuiteName,
 } from "../../src/mls/index.ts";
 import { deliverCommit, groupOf, makeWorld, NO_DATA, opened, value, type World } from "./fixture.ts";
+import "./patience.ts";
 
 const AAD = utf8Encode("in clear");
 

@@ -35,6 +35,7 @@ import {
   value,
   type World,
 } from "./fixture.ts";
+import "./patience.ts";
 
 const DATA = { authenticatedData: utf8Encode("aad") };
 
@@ -159,7 +160,7 @@ it("[M11] a removed group and a snapshot stay what they are in the store", async
   expect(value(decodeGroup(encodeGroup(seen.group))).status).toBe("removed");
 });
 
-it("[M12] a group shows none of its secrets when printed", async () => {
+it("[M18] a group shows none of its secrets when printed", async () => {
   const world = await makeWorld(CLASSIC_SUITE, ["ada", "ben"]);
   const group = groupOf(world, 0);
   const shown = JSON.stringify(group, (_key, part: unknown) =>

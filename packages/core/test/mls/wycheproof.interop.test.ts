@@ -13,6 +13,7 @@ import {
 } from "../../src/crypto/index.ts";
 import { DHKEM_X25519 } from "../../src/crypto/kem.ts";
 import { say, seededCrypto, value } from "./fixture.ts";
+import "./patience.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../../shared/data/wycheproof/", import.meta.url));
 const present = existsSync(FOLDER);

@@ -9,6 +9,9 @@ export interface Settings {
   readonly introductionsPerSenderMax: number;
   readonly mailboxEntriesMax: number;
   readonly mailboxLifetimeMs: number;
+  /** Calls that wait for a batch: above this they are refused before they are accepted. */
+  readonly queuedCallsMax: number;
+  readonly queuedBytesMax: number;
   /** A statement of a chain may be dated this far ahead of the server's clock. */
   readonly clockSkewMs: number;
 }
@@ -22,5 +25,7 @@ export const defaultSettings: Settings = {
   introductionsPerSenderMax: 3,
   mailboxEntriesMax: 2_000_000,
   mailboxLifetimeMs: 30 * 24 * 60 * 60 * 1000,
+  queuedCallsMax: 20_000,
+  queuedBytesMax: 128 * 1024 * 1024,
   clockSkewMs: 10 * 60 * 1000,
 };

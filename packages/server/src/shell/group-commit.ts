@@ -10,9 +10,6 @@ import type { Stats } from "./stats.ts";
 
 const BATCH_CALLS_MAX = 512;
 const BATCH_BYTES_MAX = 8 * 1024 * 1024;
-/** Above this, calls are refused before they are accepted. */
-const QUEUE_CALLS_MAX = 20_000;
-const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
 /** How long a batch waits for company while others came a moment ago, and when only acks wait. */
 const LINGER_MS = 2;
 const ACK_LINGER_MS = 20;
@@ -54,13 +51,15 @@ export class GroupCommit<Origin> {
 
   /** Takes a call into the queue; `false` when there is no room. */
   submit(job: Job<Origin>): boolean {
-    const tooMany = this.#queue.length >= QUEUE_CALLS_MAX || this.#queuedBytes + job.size > QUEUE_BYTES_MAX;
+    const { clock, settings, stats } = this.#options;
+    const { queuedCallsMax, queuedBytesMax } = settings;
+    const tooMany = this.#queue.length >= queuedCallsMax || this.#queuedBytes + job.size > queuedBytesMax;
     if (tooMany || this.#stopped) return false;
     this.#queue.push(job);
     this.#queuedBytes += job.size;
-    this.#options.stats.queuedCalls = this.#queue.length;
+    stats.queuedCalls = this.#queue.length;
     const crowded = this.#queue.length >= BATCH_CALLS_MAX;
-    const quiet = this.#options.clock.monotonicMs() - this.#lastBatchAtMs > QUIET_AFTER_MS;
+    const quiet = clock.monotonicMs() - this.#lastBatchAtMs > QUIET_AFTER_MS;
     this.#arm(crowded || quiet ? 0 : LINGER_MS);
     return true;
   }

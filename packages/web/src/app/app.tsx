@@ -47,6 +47,7 @@ const FAILURES: Readonly<Record<StoreFailure, PlainKey>> = {
   damaged_store: "fatal.damagedStore",
   storage_full: "fatal.storageFull",
   unsupported_browser: "fatal.browser",
+  insecure_page: "fatal.insecure",
   worker_failed: "fatal.lead",
 };
 

@@ -41,11 +41,15 @@ export function Composer(props: ComposerProps): ReactNode {
   const text = mode.kind === "edit" ? mode.text : draft;
   const over = codePoints(text) - textCodePointsMax;
   const canSend = text.trim() !== "" && over <= 0;
-  const submit = (): void => void (canSend && send(text));
+  const submit = (): void => {
+    if (!canSend) return;
+    typing.over();
+    void send(text);
+  };
   const write = (next: string): void => {
     if (mode.kind === "edit") return onMode({ ...mode, text: next });
     setDraft(next);
-    if (next !== "") typing();
+    if (next !== "") typing.on();
   };
   return (
     <form
@@ -167,13 +171,21 @@ function focusMessages(): void {
 }
 
 /** Tells the other, not more often than every few seconds, when the settings allow it. */
-function useTypingSignal(conversationId: ConversationId): () => void {
+function useTypingSignal(conversationId: ConversationId): {
+  readonly on: () => void;
+  readonly over: () => void;
+} {
   const { engine } = useApp();
   const allowed = useAppState((state) => state.settings.sendTyping);
   const last = useRef(0);
-  return () => {
-    if (!allowed || Date.now() - last.current < TYPING_EVERY_MS) return;
-    last.current = Date.now();
-    void engine.call("typing", { conversationId });
+  return {
+    on: () => {
+      if (!allowed || Date.now() - last.current < TYPING_EVERY_MS) return;
+      last.current = Date.now();
+      void engine.call("typing", { conversationId });
+    },
+    over: () => {
+      last.current = 0;
+    },
   };
 }

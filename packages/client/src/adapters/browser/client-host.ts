@@ -9,7 +9,7 @@ import { callChecked, isMethodName } from "./call-checked.ts";
 import { changeVault, openVault, unlockVault, type VaultRefusal } from "./key-vault.ts";
 import { type OpfsPool, takeOpfsPool } from "./opfs-database.ts";
 import { post } from "./post.ts";
-import { RequestJournal } from "./request-journal.ts";
+import { isRepeatable, RequestJournal } from "./request-journal.ts";
 import {
   channelName,
   type StoreFailure,
@@ -110,6 +110,9 @@ export class ClientHost {
       if (oldest !== undefined) this.#answers.delete(oldest);
     }
     post(this.#channel, { kind: "answer", id, answer: await answer });
+    // What only reads may be long, and is simply read again.
+    if (request.kind === "call" && isMethodName(request.method) && isRepeatable(request.method))
+      this.#answers.delete(id);
   }
 
   async #carryOut(request: Exclude<TabRequest, { readonly kind: "hello" }>): Promise<unknown> {

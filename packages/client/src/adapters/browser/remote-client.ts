@@ -60,10 +60,16 @@ class ChannelClient implements RemoteClient {
   readonly #waiting = new Map<string, Waiting>();
   readonly #listeners = new Set<(event: ClientEvent) => void>();
   readonly #stateListeners = new Set<(state: StoreState) => void>();
-  readonly #watch: ReturnType<typeof setInterval>;
+  #watch: ReturnType<typeof setInterval> | undefined;
   readonly #leave: () => void;
 
   constructor(workerFactory: () => Worker) {
+    if (!isSecureContext) {
+      // Web Locks, WebCrypto and the private file system aren't even there.
+      this.#state = { kind: "failed", reason: "insecure_page" };
+      this.#leave = () => {};
+      return;
+    }
     this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
     this.#leave = followLeader({
       workerFactory,
@@ -92,13 +98,13 @@ class ChannelClient implements RemoteClient {
   ): Promise<Result<ResultOf<M>, ApiRefusal | BadParams>> {
     // What a method answers is what the worker's client of the same build answered.
     return this.#ask<Result<ResultOf<M>, ApiRefusal | BadParams>>(
-      { kind: "call", id: crypto.randomUUID(), method, params },
+      (id) => ({ kind: "call", id, method, params }),
       err({ kind: "not_connected", detail: "this browser's store is not open" }),
     );
   }
 
   unlock(passphrase: string): Promise<Result<null, "wrong_passphrase">> {
-    return this.#ask({ kind: "unlock", id: crypto.randomUUID(), passphrase }, ok(null));
+    return this.#ask((id) => ({ kind: "unlock", id, passphrase }), ok(null));
   }
 
   setPassphrase(change: {
@@ -106,10 +112,7 @@ class ChannelClient implements RemoteClient {
     readonly next?: string;
   }): Promise<Result<null, "wrong_passphrase" | "store_unavailable">> {
     const { current, next } = change;
-    return this.#ask(
-      { kind: "setPassphrase", id: crypto.randomUUID(), current, next },
-      err("store_unavailable"),
-    );
+    return this.#ask((id) => ({ kind: "setPassphrase", id, current, next }), err("store_unavailable"));
   }
 
   close(): void {
@@ -121,12 +124,13 @@ class ChannelClient implements RemoteClient {
     this.#channel.close();
   }
 
-  #ask<A>(request: Call, unavailable: A): Promise<A> {
+  #ask<A>(requestOf: (id: string) => Call, unavailable: A): Promise<A> {
     if (this.#state.kind === "failed") return Promise.resolve(unavailable);
+    const request = requestOf(crypto.randomUUID());
     return new Promise((resolve) => {
       const answer = (value: unknown): void => resolve(value === undefined ? unavailable : (value as A));
       this.#waiting.set(request.id, { request, resolve: answer });
-      if (this.#serves(request)) this.#say(request);
+      this.#sendOrSettle(request.id);
     });
   }
 
@@ -155,16 +159,22 @@ class ChannelClient implements RemoteClient {
 
   #enter(state: StoreState): void {
     this.#state = state;
-    for (const waiting of this.#waiting.values()) {
-      if (state.kind === "failed") waiting.resolve(undefined);
-      else if (this.#serves(waiting.request)) this.#say(waiting.request);
-    }
-    if (state.kind === "failed") this.#waiting.clear();
+    for (const id of this.#waiting.keys()) this.#sendOrSettle(id);
     for (const listener of this.#stateListeners) listener(state);
   }
 
-  #serves(request: Call): boolean {
-    return this.#state.kind === (request.kind === "unlock" ? "locked" : "ready");
+  /** What the state of the store means for a request: now, never, or not yet. */
+  #sendOrSettle(id: string): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return;
+    const { kind } = this.#state;
+    const unlocks = waiting.request.kind === "unlock";
+    if (kind === (unlocks ? "locked" : "ready")) {
+      this.#say(waiting.request);
+    } else if (kind === "failed" || (unlocks && kind === "ready")) {
+      this.#waiting.delete(id);
+      waiting.resolve(undefined);
+    }
   }
 
   // Asks for a sign of life now and then while somebody waits, and shows when none comes.

@@ -37,6 +37,11 @@ const repeatable: ReadonlySet<MethodName> = new Set<MethodName>([
   "settings.set",
 ]);
 
+/** Whether a method may simply be carried out again. */
+export function isRepeatable(method: MethodName): boolean {
+  return repeatable.has(method);
+}
+
 /** Answers with recovery words, which the store never holds longer than it must. */
 const secret: ReadonlySet<MethodName> = new Set<MethodName>(["register", "account.restore"]);
 
@@ -65,7 +70,7 @@ export class RequestJournal {
 
   /** Begins a request, unless it was begun before. */
   begin(id: string, method: MethodName): Known {
-    if (repeatable.has(method)) return { kind: "new" };
+    if (isRepeatable(method)) return { kind: "new" };
     const row = this.#database.get("select answer from tab_request where id = ?", [id]);
     if (row === undefined) {
       this.#write("insert into tab_request (id) values (?)", id);
@@ -83,7 +88,7 @@ export class RequestJournal {
 
   /** Keeps the answer for who asks again. */
   end(id: string, method: MethodName, answer: unknown): void {
-    if (repeatable.has(method) || secret.has(method)) return;
+    if (isRepeatable(method) || secret.has(method)) return;
     try {
       this.#write("update tab_request set answer = ? where id = ?", JSON.stringify(answer), id);
     } catch (fault) {

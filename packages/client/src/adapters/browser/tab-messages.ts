@@ -8,11 +8,16 @@ export const channelName = "bridle-client-1";
 /** Whoever holds this Web Lock runs the worker. */
 export const leaderLock = "bridle-client-leader";
 
-/** Why there is no store; the app shows each in its own words. */
+/**
+ * Why there is no store; the app shows each in its own words. `insecure_page`: it came neither by https nor
+ * from this machine, where browsers offer no cryptography. `unsupported_browser`: no private file system,
+ * as in some private windows. `worker_failed`: its script didn't load or start, or `close` was called.
+ */
 export type StoreFailure =
   | "newer_store"
   | "damaged_store"
   | "storage_full"
+  | "insecure_page"
   | "unsupported_browser"
   | "worker_failed";
 

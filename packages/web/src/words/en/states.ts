@@ -60,6 +60,9 @@ export const states = {
   /** The browser lacks what is needed. */
   "fatal.browser":
     "This browser can't store encrypted messages. A private window is often the reason. Use a current Firefox, Chrome, Edge or Safari in a normal window.",
+  /** The page came by http from another machine, where browsers give no cryptography. */
+  "fatal.insecure":
+    "This page came over a connection that isn't protected, so the browser lets Bridle encrypt nothing. Open it with https:// in front, or ask whoever runs the server to set that up.",
   /** Heading when another tab holds the store and doesn't answer. */
   "silent.title": "Bridle is open in another window",
   /** Below it, or as a line over what was there. */
