@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { chainVectors } from "./chain-vectors.ts";
 import { ruleVectors } from "./rule-vectors.ts";
 import { valueVectors } from "./value-vectors.ts";
 import { wireDoc } from "./wire-doc.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = new URL("../../", import.meta.url);
 

@@ -43,6 +43,8 @@ export const layers: Readonly<Record<string, Layer>> = {
       "better-sqlite3-multiple-ciphers": "src/adapters/node/",
       ws: "src/adapters/node/",
       "@journeyapps/wa-sqlite": "src/adapters/browser/",
+      // Argon2id, which WebCrypto lacks.
+      "@noble/hashes": "src/adapters/browser/",
     },
   },
   web: {

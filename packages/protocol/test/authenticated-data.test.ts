@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   AccountId,
   authenticatedData,
@@ -10,6 +10,8 @@ import {
   encodeAuthenticatedData,
   noDeliveryChange,
 } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const accountId = AccountId.parse("aa".repeat(32));
 const deviceId = DeviceId.parse("dd".repeat(16));

@@ -1,5 +1,5 @@
 import { largestOf } from "@bridle/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   callName,
   calls,
@@ -14,6 +14,8 @@ import {
   serverFrame,
   statuses,
 } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const table = Object.entries(callTable);
 

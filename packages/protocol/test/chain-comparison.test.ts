@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { compareChains } from "../src/index.ts";
 import {
   add,
@@ -14,6 +14,8 @@ import {
   rotate,
   tablet,
 } from "./chain-fixture.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const byPhone = { by: phone, operations: [add(laptop)] } as const;
 const byRoot = { by: root, operations: [add(tablet), remove(phone)] } as const;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   bool,
   bytes,
@@ -22,6 +22,8 @@ import {
   u8,
   union,
 } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 function hexOf<T>(codec: Codec<T>, value: T): string {
   return toHex(encode(codec, value));

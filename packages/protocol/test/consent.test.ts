@@ -1,5 +1,5 @@
 import { largestOf } from "@bridle/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   codePoints,
   decode,
@@ -11,6 +11,8 @@ import {
   sealedInvitation,
   type Introduction,
 } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const longest: Introduction = largestOf(introduction);
 

@@ -1,6 +1,6 @@
 import { arbitraryOf, deepFrozen, largestOf } from "@bridle/testkit";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   CONTENT_VERSION,
   contentBody,
@@ -16,6 +16,8 @@ import {
   paddedSize,
   type Shape,
 } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const ours = arbitraryOf(contentMessage).map((content) => ({ ...content, version: CONTENT_VERSION }));
 

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { decode, encode, handleSkeleton, handleText, parseHandle, text } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const form = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{2,31}$/);
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   AccountId,
   encode,
@@ -10,6 +10,8 @@ import {
   parseInviteLink,
   toBase64Url,
 } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const accountId = AccountId.parse("ab".repeat(32));
 if (accountId === undefined) throw new Error("an account id has 32 bytes");

@@ -1,5 +1,5 @@
 import { deepFrozen, snapshot } from "@bridle/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   ConversationId,
   decode,
@@ -14,6 +14,8 @@ import {
   type ReceiptLeaf,
 } from "../src/index.ts";
 import { crypto, keyPair, sha256, START } from "./chain-fixture.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const server = keyPair("server");
 const conversationId = ConversationId.parse("0a".repeat(16));

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   chainSigningInput,
   concatBytes,
@@ -12,6 +12,8 @@ import {
   utf8Encode,
 } from "../src/index.ts";
 import { phone, root } from "./chain-fixture.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const serverId = new Uint8Array(32).fill(1);
 const nonce = new Uint8Array(32).fill(2);

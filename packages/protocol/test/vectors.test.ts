@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   type Call,
   callTable,
@@ -26,6 +26,8 @@ import {
   wireValues,
 } from "../src/index.ts";
 import { crypto } from "./chain-fixture.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 // Holds the code to vectors/protocol, which never change. Where one of these tests fails, the code is wrong.
 

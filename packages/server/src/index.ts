@@ -1,3 +1,18 @@
+/**
+ * The delivery server. `startServer` is the whole of it: a data folder, a port, pages and sockets.
+ * Behind it the same server stands without a network, for tests that hold its clock and its disk:
+ * `new ServerCore({ store: createMemoryStore(), crypto: createNodeCrypto(createServerSecrets()), … })`.
+ */
 export { backupDataFolder, restoreDataFolder } from "./adapters/backup.ts";
+export { createMemoryStore } from "./adapters/memory/store.ts";
+export { createNodeCrypto, createServerSecrets, type ServerSecrets } from "./adapters/node-crypto.ts";
+export { openSqliteStore } from "./adapters/sqlite/store.ts";
+export type { Settings } from "./domain/settings.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { ServerCrypto } from "./ports/crypto.ts";
 export { StoreRefusal, type StoreRefusalKind } from "./ports/data-folder.ts";
+export type { Log, LogEvent } from "./ports/log.ts";
+export type { Peer } from "./ports/peer.ts";
+export { StoreFault, type Store } from "./ports/store.ts";
+export { ServerCore, type ConnectionInput, type ServerCoreOptions } from "./shell/server-core.ts";
 export { startServer, type RunningServer, type ServerOptions } from "./start-server.ts";

@@ -61,11 +61,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const local = isLoopbackHost(options.host) && publicUrl === undefined;
   const registration = options.registration ?? (local ? "open" : "code");
   const folder = openDataFolder(options.dataDir);
-  const { version, migrated } = folder.store;
-  log.write({ event: "store_opened", version, migrated });
+  const { version } = folder.store;
+  log.write({ event: "store_opened", version });
   let broken = false;
   const core = new ServerCore({
-    ...folder,
+    store: folder.store,
+    crypto: folder.crypto,
     clock: nodeClock,
     log,
     settings: { ...options.settings, registration },
@@ -92,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw fault;
   }
   const port = portOf(server);
-  log.write({ event: "listening", port, tls: options.tls !== undefined, registration });
+  log.write({ event: "listening", port, registration });
   const registrationCode = registration === "open" ? null : usableCode(core, folder);
   return {
     url: publicUrl?.origin ?? localUrl(options, port),

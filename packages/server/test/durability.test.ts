@@ -181,8 +181,8 @@ describe("batches", () => {
     expect(eve.wire.reply("keyPackage.count", {})).toEqual({ count: 0, lastResort: false });
     expect(world.events).toContainEqual({
       event: "call_failed",
-      call: "keyPackage.publish",
-      fault: "TypeError",
+      reason: "keyPackage.publish",
+      code: "TypeError",
     });
   });
 

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -180,6 +181,30 @@ describe("sockets", () => {
     expect((await get(server, "/", { headers: { host: "evil.example" } })).status).toBe(421);
     expect(await callOver(url.replace("/v1/", "/v0/"))).toContain("404");
     expect(events.filter(({ event }) => event === "socket_refused")).toHaveLength(4);
+  });
+
+  test("[S65] over TLS the policy and the address say so", async () => {
+    const pem = (name: string) => readFileSync(join(import.meta.dirname, "fixtures", name), "utf8");
+    const cert = pem("localhost-cert.pem");
+    const server = await start({ tls: { cert, key: pem("localhost-key.pem") } });
+    expect(server.url).toBe(`https://127.0.0.1:${server.port}`);
+    const socket = new WebSocket(`wss://127.0.0.1:${server.port}/v1/socket`, { ca: cert });
+    await new Promise<void>((resolve, reject) => {
+      socket.on("open", () => resolve());
+      socket.on("error", reject);
+    });
+    socket.close();
+    const policy = await new Promise<string>((resolve, reject) => {
+      const url = { host: "127.0.0.1", port: server.port, path: "/", ca: cert };
+      httpsRequest(url, (response) => {
+        response.resume();
+        expect(response.headers["strict-transport-security"]).toContain("max-age");
+        resolve(String(response.headers["content-security-policy"]));
+      })
+        .on("error", reject)
+        .end();
+    });
+    expect(policy).toContain(`connect-src 'self' wss://127.0.0.1:${server.port}`);
   });
 
   test("[S51] text frames and frames that are too large end the connection, not the server", async () => {

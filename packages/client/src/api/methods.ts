@@ -200,6 +200,7 @@ export type Outcome =
   | "conversation_ended"
   | "refused_by_server"
   | "not_connected"
+  | "interrupted"
   | "words_confirmed";
 
 export interface ApiRefusal {

@@ -12,7 +12,7 @@ import { self, type Engine } from "./engine.ts";
 // The account blob: what the recovery words bring back. Rewritten whenever contacts or conversations
 // change.
 
-export function blobOf(engine: Engine): AccountBlob {
+function blobOf(engine: Engine): AccountBlob {
   const { store } = engine;
   return {
     displayName: self(engine).account.displayName,

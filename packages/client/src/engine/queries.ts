@@ -1,4 +1,4 @@
-import type { AccountId, ConversationId } from "@bridle/protocol";
+import type { AccountId } from "@bridle/protocol";
 import type {
   Contact,
   ContactDetails,
@@ -68,7 +68,7 @@ export function contactDetails(store: Store, contact: ContactRecord): ContactDet
   };
 }
 
-export function publicState({ state }: ConversationRecord): ConversationState {
+function publicState({ state }: ConversationRecord): ConversationState {
   return state === "founding" ? "active" : state;
 }
 
@@ -129,8 +129,4 @@ export function timelineEntry(store: Store, record: TimelineRecord): TimelineEnt
     ...(failure === undefined ? {} : { failure }),
     reactions: reactions.map(({ emoji, sender }) => ({ emoji, from: sender })),
   };
-}
-
-export function hasConversation(store: Store, conversationId: ConversationId): boolean {
-  return store.conversations.get(conversationId) !== undefined;
 }

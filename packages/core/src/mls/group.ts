@@ -106,7 +106,7 @@ export function membersOfTree(tree: RatchetTree, suite: SuiteName): readonly Mem
   return found;
 }
 
-export function memberInTree(tree: RatchetTree, leafIndex: number, suite: SuiteName): Member | undefined {
+function memberInTree(tree: RatchetTree, leafIndex: number, suite: SuiteName): Member | undefined {
   const node = tree[2 * leafIndex];
   if (node === undefined || node.nodeType !== nodeTypes.leaf) return undefined;
   return memberOfLeaf(node.leaf, leafIndex, suite);

@@ -72,7 +72,7 @@ export function contentVersionsExtension(versions: readonly number[]): CustomExt
 }
 
 /** Empty for leaves that carry none (other implementations); `undefined` when malformed. */
-export function contentVersionsOf(extensions: readonly LeafNodeExtension[]): readonly number[] | undefined {
+function contentVersionsOf(extensions: readonly LeafNodeExtension[]): readonly number[] | undefined {
   const found = extensions.filter((ext) => ext.extensionType === CONTENT_VERSIONS_EXTENSION);
   const [first, second] = found;
   if (second !== undefined) return undefined;

@@ -80,6 +80,6 @@ export function bondTo(predecessor: Group): Bond {
   return { pskId: sha256(place), secret: hash.expand(resumptionPsk, place, hash.size) };
 }
 
-export function externalPsks(bond: Bond): Record<string, Uint8Array> {
+function externalPsks(bond: Bond): Record<string, Uint8Array> {
   return { [bytesToBase64(bond.pskId)]: bond.secret };
 }

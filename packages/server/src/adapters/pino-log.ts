@@ -11,19 +11,7 @@ export function createPinoLog(options: { readonly level?: string } = {}): Log {
   );
 }
 
-const FIELDS = [
-  "port",
-  "tls",
-  "registration",
-  "version",
-  "migrated",
-  "code",
-  "call",
-  "fault",
-  "ms",
-  "calls",
-  "reason",
-] as const;
+const FIELDS = ["code", "count", "durationMs", "port", "reason", "registration", "version"] as const;
 
 const LEVELS: Readonly<Record<LogEvent["event"], "info" | "warn" | "error">> = {
   listening: "info",
@@ -36,7 +24,6 @@ const LEVELS: Readonly<Record<LogEvent["event"], "info" | "warn" | "error">> = {
   commit_slow: "warn",
   clock_jumped: "warn",
   socket_refused: "warn",
-  socket_failed: "warn",
 };
 
 export function logTo(logger: Logger): Log {

@@ -8,7 +8,8 @@ import {
   type RateLimit,
 } from "@bridle/protocol";
 import type { Tables } from "../ports/store.ts";
-import type { Caller, Context, Decision, Effect, SessionContext } from "./decision.ts";
+import type { Caller } from "./caller.ts";
+import type { Context, Decision, Effect, SessionContext } from "./decision.ts";
 
 /** `read` changes nothing durable and needs no transaction; `store` adds to what must be kept. */
 export type CallMode = "read" | "write" | "store";

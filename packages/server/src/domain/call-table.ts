@@ -66,5 +66,3 @@ const byTag: ReadonlyMap<number, BoundCall> = new Map(all.map((bound) => [bound.
 export function boundCall(tag: number): BoundCall | undefined {
   return byTag.get(tag);
 }
-
-export const boundCalls: ReadonlyMap<number, BoundCall> = byTag;

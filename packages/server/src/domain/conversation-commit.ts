@@ -9,8 +9,9 @@ import {
 import type { Conversation, NewEpoch } from "../ports/conversations.ts";
 import type { Device } from "../ports/devices.ts";
 import type { Tables } from "../ports/store.ts";
+import type { Caller } from "./caller.ts";
 import { isRecipient, nextPlace, recipientsBut } from "./conversation-send.ts";
-import { done, refuse, type Caller, type Decision, type SessionContext } from "./decision.ts";
+import { done, refuse, type Decision, type SessionContext } from "./decision.ts";
 import { readMlsMessage, type MlsMessage } from "./mls-message.ts";
 import { answerKey } from "./once.ts";
 

@@ -1,23 +1,16 @@
-import { err, ok, type AccountId, type CommonRefusal, type DeviceId, type Result } from "@bridle/protocol";
+import { err, ok, type CommonRefusal, type Result } from "@bridle/protocol";
 import type { ServerCrypto } from "../ports/crypto.ts";
-import type { AccountRow, DeviceRow } from "../ports/rows.ts";
+import type { DeviceRow } from "../ports/rows.ts";
+import type { Caller } from "./caller.ts";
+import type { Posting } from "./posting.ts";
 import type { Challenges, Tokens } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
-import type { Posting } from "./settle.ts";
 
 // Every call is `(tables, request, context) → Decision`. A decision reads first and writes only once it
 // is sure to accept: a refusal leaves nothing behind in the transaction that it shares with others.
 
 /** A reply that says no more than that it was done. */
 export type Nothing = Readonly<Record<string, never>>;
-
-/** A device that proved its key on this connection. */
-export interface Caller {
-  readonly account: AccountRow;
-  readonly accountId: AccountId;
-  readonly device: DeviceRow;
-  readonly deviceId: DeviceId;
-}
 
 /** What a call may know besides its request and the tables. */
 export interface Context {
@@ -67,8 +60,4 @@ export function refuse<Outcome extends string>(
 /** For requests that decode but can't mean anything. `detail` names the field, never its content. */
 export function malformed(detail: string): { readonly ok: false; readonly error: CommonRefusal } {
   return err({ kind: "malformed", detail, retryAfterMs: 0 });
-}
-
-export function overloaded(retryAfterMs: number): { readonly ok: false; readonly error: CommonRefusal } {
-  return err({ kind: "overloaded", detail: "", retryAfterMs });
 }

@@ -1,8 +1,8 @@
 import { toHex } from "@bridle/protocol";
 import type { WaitingIntroduction } from "../ports/introductions.ts";
 import type { Tables } from "../ports/store.ts";
+import type { IntroductionPosting } from "./posting.ts";
 import type { Settings } from "./settings.ts";
-import type { IntroductionPosting } from "./settle.ts";
 
 /**
  * Bounds what strangers can pile up in front of one person, by each sender's share: one who has enough

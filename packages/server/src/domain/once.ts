@@ -1,7 +1,7 @@
 import { concatBytes, DeviceId, MessageId } from "@bridle/protocol";
 import type { Answer } from "../ports/answers.ts";
 import type { ServerCrypto } from "../ports/crypto.ts";
-import type { Caller } from "./decision.ts";
+import type { Caller } from "./caller.ts";
 
 /**
  * Under what a request's answer is kept, so that repeating it changes nothing. Keyed, so that the table

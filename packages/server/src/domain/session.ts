@@ -1,15 +1,8 @@
-import { AccountId, proofSigningInput, type OutcomeOf, type ReplyOf, type RequestOf } from "@bridle/protocol";
+import { proofSigningInput, type OutcomeOf, type ReplyOf, type RequestOf } from "@bridle/protocol";
 import type { Device } from "../ports/devices.ts";
 import type { Tables } from "../ports/store.ts";
-import {
-  done,
-  refuse,
-  type Caller,
-  type Context,
-  type Decision,
-  type SessionContext,
-  type Nothing,
-} from "./decision.ts";
+import type { Caller } from "./caller.ts";
+import { done, refuse, type Context, type Decision, type SessionContext, type Nothing } from "./decision.ts";
 
 export function sessionChallenge(
   _tables: Tables,
@@ -97,9 +90,4 @@ function callerOf(device: Device): Caller {
     device: device.row,
     deviceId: device.deviceId,
   };
-}
-
-/** What an account's holder hashes are made over. */
-export function accountBytes(caller: Caller): Uint8Array {
-  return AccountId.toBytes(caller.accountId);
 }

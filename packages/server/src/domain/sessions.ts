@@ -1,6 +1,6 @@
 import { equalBytes, limits, toHex } from "@bridle/protocol";
 import type { DeviceRow } from "../ports/rows.ts";
-import type { Caller } from "./decision.ts";
+import type { Caller } from "./caller.ts";
 
 const OPEN_CHALLENGES_MAX = 4;
 

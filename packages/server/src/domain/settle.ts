@@ -4,47 +4,18 @@ import {
   receiptLeafHash,
   receiptSigningInput,
   smallTree,
-  type ConversationId,
-  type MailboxEntry,
   type Receipt,
 } from "@bridle/protocol";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import type { Copy, Mail } from "../ports/mailboxes.ts";
-import type { AccountRow, DeviceRow } from "../ports/rows.ts";
+import type { DeviceRow } from "../ports/rows.ts";
 import type { Tables } from "../ports/store.ts";
 import { admitIntroduction } from "./introduction-quota.ts";
+import type { MessagePosting, Posting } from "./posting.ts";
 import type { Settings } from "./settings.ts";
 
 // The end of a batch: all that its calls want delivered goes into mailboxes, messages with a receipt
 // under one signature, in the order in which they were accepted.
-
-export interface MessagePosting {
-  readonly kind: "message";
-  readonly conversationId: ConversationId;
-  readonly order: number;
-  readonly atMs: number;
-  readonly body: Uint8Array;
-  readonly commitment: Uint8Array;
-  readonly to: readonly DeviceRow[];
-}
-
-export interface IntroductionPosting {
-  readonly kind: "introduction";
-  readonly entry: Extract<MailboxEntry, { readonly kind: "introduction" }>;
-  readonly to: readonly DeviceRow[];
-  readonly recipient: AccountRow;
-  readonly senderTag: Uint8Array;
-}
-
-export type Posting =
-  | MessagePosting
-  | IntroductionPosting
-  | {
-      readonly kind: "entry";
-      readonly entry: Extract<MailboxEntry, { readonly kind: "commit" }>;
-      readonly to: readonly DeviceRow[];
-    }
-  | ({ readonly kind: "shared" } & Mail);
 
 /** A new entry in somebody's mailbox, to be pushed to whoever is connected and has seen all before it. */
 export interface Arrival {

@@ -7,7 +7,7 @@ import type { ConnectionInput, ServerCore } from "../shell/server-core.ts";
 import { isOurHost, isSameOrigin, peerAddress } from "./addresses.ts";
 import { SocketPeer } from "./socket-peer.ts";
 
-export const SOCKET_PATH = "/v1/socket";
+const SOCKET_PATH = "/v1/socket";
 
 const SOCKETS_MAX = 60_000;
 const SOCKETS_PER_ADDRESS_MAX = 500;

@@ -5,22 +5,16 @@ import type { CallName } from "@bridle/protocol";
  * hold a name, an id, an address or a message (promise 6).
  */
 export type LogEvent =
-  | {
-      readonly event: "listening";
-      readonly port: number;
-      readonly tls: boolean;
-      readonly registration: "open" | "code";
-    }
-  | { readonly event: "store_opened"; readonly version: number; readonly migrated: boolean }
+  | { readonly event: "listening"; readonly port: number; readonly registration: "open" | "code" }
+  | { readonly event: "store_opened"; readonly version: number }
   | { readonly event: "stopping" }
   | { readonly event: "stopped" }
   | { readonly event: "store_full" }
   | { readonly event: "store_broken"; readonly code: string }
-  | { readonly event: "call_failed"; readonly call: CallName; readonly fault: string }
-  | { readonly event: "commit_slow"; readonly ms: number; readonly calls: number }
-  | { readonly event: "clock_jumped"; readonly ms: number }
-  | { readonly event: "socket_refused"; readonly reason: "origin" | "host" | "too_many" | "path" }
-  | { readonly event: "socket_failed"; readonly code: string };
+  | { readonly event: "call_failed"; readonly reason: CallName; readonly code: string }
+  | { readonly event: "commit_slow"; readonly durationMs: number; readonly count: number }
+  | { readonly event: "clock_jumped"; readonly durationMs: number }
+  | { readonly event: "socket_refused"; readonly reason: "origin" | "host" | "too_many" | "path" };
 
 export interface Log {
   write(event: LogEvent): void;

@@ -1,6 +1,7 @@
 import type { BoundCall, CallContext, Decided, Pending } from "../domain/bound-call.ts";
 import type { Effect } from "../domain/decision.ts";
-import { settle, type Arrival, type Posting, type Settling } from "../domain/settle.ts";
+import type { Posting } from "../domain/posting.ts";
+import { settle, type Arrival, type Settling } from "../domain/settle.ts";
 import type { DeviceRow } from "../ports/rows.ts";
 import { StoreFault, type Store } from "../ports/store.ts";
 

@@ -1,7 +1,8 @@
 import { clientFrame, decode, type CommonRefusal } from "@bridle/protocol";
 import type { BoundCall, CallContext } from "../domain/bound-call.ts";
 import { boundCall } from "../domain/call-table.ts";
-import type { Caller, Context } from "../domain/decision.ts";
+import type { Caller } from "../domain/caller.ts";
+import type { Context } from "../domain/decision.ts";
 import { Challenges } from "../domain/sessions.ts";
 import type { Peer } from "../ports/peer.ts";
 import type { DeviceRow } from "../ports/rows.ts";

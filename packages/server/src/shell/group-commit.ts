@@ -102,8 +102,8 @@ export class GroupCommit<Origin> {
     stats.batchedCalls += jobs.length;
     stats.commitSeconds += (endedMs - startedMs) / 1000;
     if (endedMs - startedMs > SLOW_COMMIT_MS) {
-      const ms = Math.round(endedMs - startedMs);
-      this.#options.log.write({ event: "commit_slow", ms, calls: jobs.length });
+      const durationMs = Math.round(endedMs - startedMs);
+      this.#options.log.write({ event: "commit_slow", durationMs, count: jobs.length });
     }
     if (settled !== undefined) this.#options.committed(jobs, settled);
     if (this.#queue.length > 0) this.#arm(0);
@@ -155,8 +155,8 @@ export class GroupCommit<Origin> {
         crypto,
         settings,
         faulted({ index, fault }) {
-          const call = jobs[index]?.call.name ?? "server.info";
-          log.write({ event: "call_failed", call, fault: fault instanceof Error ? fault.name : "unknown" });
+          const reason = jobs[index]?.call.name ?? "server.info";
+          log.write({ event: "call_failed", reason, code: fault instanceof Error ? fault.name : "unknown" });
         },
       },
     );

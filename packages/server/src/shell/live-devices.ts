@@ -1,4 +1,4 @@
-import type { Caller } from "../domain/decision.ts";
+import type { Caller } from "../domain/caller.ts";
 import type { Arrival } from "../domain/settle.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Mailboxes } from "../ports/mailboxes.ts";

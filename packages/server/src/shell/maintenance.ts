@@ -48,7 +48,7 @@ export class Maintenance {
     const expectedMs = this.#startedAtMs + elapsedMs;
     const aheadMs = this.#clock.nowMs() - expectedMs;
     const jumped = Math.abs(aheadMs) > CLOCK_JUMP_MS;
-    if (jumped && !this.#jumped) this.#log.write({ event: "clock_jumped", ms: Math.round(aheadMs) });
+    if (jumped && !this.#jumped) this.#log.write({ event: "clock_jumped", durationMs: Math.round(aheadMs) });
     this.#jumped = jumped;
     return jumped ? expectedMs : this.#clock.nowMs();
   }

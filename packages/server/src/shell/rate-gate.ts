@@ -1,6 +1,6 @@
 import type { RateLimit } from "@bridle/protocol";
 import type { BoundCall } from "../domain/bound-call.ts";
-import type { Caller } from "../domain/decision.ts";
+import type { Caller } from "../domain/caller.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
 /** Questions whether a handle is taken, at registration. */

@@ -141,7 +141,7 @@ export class ServerCore implements ConnectionHost {
       } catch (fault) {
         if (fault instanceof StoreFault) throw fault;
         const name = fault instanceof Error ? fault.name : "unknown";
-        this.#options.log.write({ event: "call_failed", call: job.call.name, fault: name });
+        this.#options.log.write({ event: "call_failed", reason: job.call.name, code: name });
       }
       this.#answer(job, decided);
     });

@@ -1,84 +1,101 @@
 import { branded, type ConversationId } from "@bridle/protocol";
-import type { Conversation, Conversations } from "../../ports/conversations.ts";
+import type { Conversation, Conversations, NewConversation, NewEpoch } from "../../ports/conversations.ts";
 import type { AccountRow, ConversationRow, DeviceRow } from "../../ports/rows.ts";
 import { Table, type Journal } from "./journal.ts";
 
-interface Place {
-  readonly device: DeviceRow;
-  readonly account: AccountRow;
-}
-
 interface Stored {
   readonly head: Omit<Conversation, "recipients">;
-  readonly places: readonly Place[];
+  readonly places: readonly { readonly device: DeviceRow; readonly account: AccountRow }[];
   /** Members, and whether they want mail. */
   readonly members: ReadonlyMap<AccountRow, boolean>;
   readonly sealedGroupInfo: Uint8Array;
 }
 
-export function memoryConversations(journal: Journal): Conversations {
-  const stored = new Table<ConversationRow, Stored>(journal);
-  const rows = new Table<ConversationId, ConversationRow>(journal);
-  let nextRow = 1;
-  const at = (row: ConversationRow): Stored => {
-    const found = stored.get(row);
+export class MemoryConversations implements Conversations {
+  readonly #stored: Table<ConversationRow, Stored>;
+  readonly #rows: Table<ConversationId, ConversationRow>;
+  #nextRow = 1;
+
+  constructor(journal: Journal) {
+    this.#stored = new Table(journal);
+    this.#rows = new Table(journal);
+  }
+
+  find(conversationId: ConversationId): Conversation | undefined {
+    const row = this.#rows.get(conversationId);
+    return row === undefined ? undefined : viewOf(this.#at(row));
+  }
+
+  insert({ recipients, sealedGroupInfo, ...said }: NewConversation): Conversation {
+    const row = branded<number, "ConversationRow">(this.#nextRow++);
+    const head = { row, removalEpoch: said.epoch, ...said };
+    const members = new Map(recipients.map(({ account }) => [account, true]));
+    this.#stored.set(row, { head, places: recipients, members, sealedGroupInfo });
+    this.#rows.set(said.conversationId, row);
+    return viewOf(this.#at(row));
+  }
+
+  advance({ row }: Conversation, place: { readonly order: number; readonly atMs: number }): void {
+    const { head } = this.#at(row);
+    this.#change(row, { head: { ...head, ...place } });
+  }
+
+  openEpoch({ row }: Conversation, { add, remove, sealedGroupInfo, ...opened }: NewEpoch): void {
+    const { head, places } = this.#at(row);
+    const gone = new Set([...remove, ...add.map(({ device }) => device)]);
+    const left = places.filter(({ device }) => !gone.has(device));
+    this.#change(row, { head: { ...head, ...opened }, places: [...left, ...add], sealedGroupInfo });
+  }
+
+  sealedGroupInfo(row: ConversationRow): Uint8Array {
+    return this.#at(row).sealedGroupInfo;
+  }
+
+  isMember(row: ConversationRow, account: AccountRow): boolean {
+    return this.#at(row).members.has(account);
+  }
+
+  endMembership({ row }: Conversation, account: AccountRow): void {
+    this.#change(row, { members: without(this.#at(row).members, account) });
+  }
+
+  attach({ row }: Conversation, account: AccountRow, attached: boolean): void {
+    this.#change(row, { members: new Map([...this.#at(row).members, [account, attached]]) });
+  }
+
+  haveOneInCommon(a: AccountRow, b: AccountRow): boolean {
+    return this.#stored.values().some(({ members }) => members.has(a) && members.has(b));
+  }
+
+  forgetDevice(device: DeviceRow): void {
+    for (const [row, { places }] of this.#stored.entries()) {
+      const left = places.filter((place) => place.device !== device);
+      if (left.length < places.length) this.#change(row, { places: left });
+    }
+  }
+
+  forgetAccount(account: AccountRow): void {
+    for (const [row, { head, places, members }] of this.#stored.entries()) {
+      if (!members.has(account)) continue;
+      const left = without(members, account);
+      if (left.size > 0) {
+        this.#change(row, { members: left, places: places.filter((place) => place.account !== account) });
+      } else {
+        this.#stored.delete(row);
+        this.#rows.delete(head.conversationId);
+      }
+    }
+  }
+
+  #at(row: ConversationRow): Stored {
+    const found = this.#stored.get(row);
     if (found === undefined) throw new Error("assertion failed: a row number without its row");
     return found;
-  };
-  const find: Conversations["find"] = (conversationId) => {
-    const row = rows.get(conversationId);
-    return row === undefined ? undefined : viewOf(at(row));
-  };
-  return {
-    find,
-    insert({ recipients, sealedGroupInfo, ...said }) {
-      const row = branded<number, "ConversationRow">(nextRow++);
-      const head = { row, removalEpoch: said.epoch, ...said };
-      const members = new Map(recipients.map(({ account }) => [account, true]));
-      stored.set(row, { head, places: recipients, members, sealedGroupInfo });
-      rows.set(said.conversationId, row);
-      return viewOf(at(row));
-    },
-    advance({ row }, place) {
-      const before = at(row);
-      stored.set(row, { ...before, head: { ...before.head, ...place } });
-    },
-    openEpoch({ row }, { add, remove, sealedGroupInfo, ...opened }) {
-      const before = at(row);
-      const gone = new Set([...remove, ...add.map(({ device }) => device)]);
-      const places = [...before.places.filter(({ device }) => !gone.has(device)), ...add];
-      stored.set(row, { ...before, head: { ...before.head, ...opened }, places, sealedGroupInfo });
-    },
-    sealedGroupInfo: (row) => at(row).sealedGroupInfo,
-    isMember: (row, account) => at(row).members.has(account),
-    endMembership({ row }, account) {
-      const before = at(row);
-      stored.set(row, { ...before, members: without(before.members, account) });
-    },
-    attach({ row }, account, attached) {
-      const before = at(row);
-      stored.set(row, { ...before, members: new Map([...before.members, [account, attached]]) });
-    },
-    haveOneInCommon: (a, b) => stored.values().some(({ members }) => members.has(a) && members.has(b)),
-    forgetDevice(device) {
-      for (const [row, before] of stored.entries()) {
-        if (!before.places.some((place) => place.device === device)) continue;
-        stored.set(row, { ...before, places: before.places.filter((place) => place.device !== device) });
-      }
-    },
-    forgetAccount(account) {
-      for (const [row, before] of stored.entries()) {
-        if (!before.members.has(account)) continue;
-        const members = without(before.members, account);
-        const places = before.places.filter((place) => place.account !== account);
-        if (members.size > 0) stored.set(row, { ...before, members, places });
-        else {
-          stored.delete(row);
-          rows.delete(before.head.conversationId);
-        }
-      }
-    },
-  };
+  }
+
+  #change(row: ConversationRow, change: Partial<Stored>): void {
+    this.#stored.set(row, { ...this.#at(row), ...change });
+  }
 }
 
 function viewOf({ head, places, members }: Stored): Conversation {

@@ -1,6 +1,6 @@
 import { branded, toHex } from "@bridle/protocol";
 import type { Answer, Answers } from "../../ports/answers.ts";
-import type { GapReason, Mailboxes, MailboxHead, Waiting } from "../../ports/mailboxes.ts";
+import type { GapReason, Mail, Mailboxes, MailboxHead, Posted, Waiting } from "../../ports/mailboxes.ts";
 import type { DeviceRow } from "../../ports/rows.ts";
 import { Table, type Journal } from "./journal.ts";
 
@@ -9,72 +9,92 @@ type Line = Omit<MailboxHead, "waiting"> & { readonly entries: readonly Entry[] 
 
 const empty: Line = { ackedSeq: 0, lastSeq: 0, entries: [] };
 
-export function memoryMailboxes(journal: Journal): Mailboxes {
-  const lines = new Table<DeviceRow, Line>(journal);
-  let nextPayload = 1;
-  const at = (device: DeviceRow): Line => lines.get(device) ?? empty;
-  const append = (device: DeviceRow, entry: (seq: number) => Entry): number => {
-    const line = at(device);
+export class MemoryMailboxes implements Mailboxes {
+  readonly #lines: Table<DeviceRow, Line>;
+  #nextPayload = 1;
+
+  constructor(journal: Journal) {
+    this.#lines = new Table(journal);
+  }
+
+  post({ atMs, body, copies }: Mail): Posted | undefined {
+    if (copies.length === 0) return undefined;
+    const payload = branded<number, "PayloadRow">(this.#nextPayload++);
+    const seqs = copies.map(({ device, head }) =>
+      this.#append(device, (seq) => ({ kind: "entry", seq, head, body, atMs })),
+    );
+    return { payload, seqs };
+  }
+
+  read(
+    device: DeviceRow,
+    after: number,
+    bounds: { readonly entries: number; readonly bytes: number },
+  ): readonly Waiting[] {
+    const waiting: Waiting[] = [];
+    let bytes = 0;
+    for (const { atMs: _, ...entry } of this.#at(device).entries) {
+      if (entry.seq <= after) continue;
+      bytes += entry.kind === "entry" ? (entry.head?.length ?? 0) + entry.body.length : 0;
+      if (waiting.length >= bounds.entries || (waiting.length > 0 && bytes > bounds.bytes)) break;
+      waiting.push(entry.kind === "gap" ? { ...entry, from: Math.max(entry.from, after + 1) } : entry);
+    }
+    return waiting;
+  }
+
+  head(device: DeviceRow): MailboxHead {
+    const { ackedSeq, lastSeq, entries } = this.#at(device);
+    return { ackedSeq, lastSeq, waiting: entries.length };
+  }
+
+  ack(device: DeviceRow, seq: number): void {
+    const line = this.#at(device);
+    if (seq <= line.ackedSeq) return;
+    const entries = line.entries.filter((entry) => entry.seq > seq);
+    this.#lines.set(device, { ...line, ackedSeq: seq, entries });
+  }
+
+  holds(device: DeviceRow, seq: number): boolean {
+    return this.#at(device).entries.some((entry) => entry.kind === "entry" && entry.seq === seq);
+  }
+
+  dropOne(device: DeviceRow, seq: number, reason: GapReason): void {
+    const line = this.#at(device);
+    const entries = line.entries.map((entry) =>
+      entry.seq === seq && entry.kind === "entry" ? gap({ from: seq, seq, reason }) : entry,
+    );
+    this.#lines.set(device, { ...line, entries });
+  }
+
+  appendGap(device: DeviceRow, reason: GapReason): void {
+    const line = this.#at(device);
+    const last = line.entries.at(-1);
+    const grows = last?.kind === "gap" && last.reason === reason ? last : undefined;
+    if (grows !== undefined) this.#lines.set(device, { ...line, entries: line.entries.slice(0, -1) });
+    this.#append(device, (seq) => gap({ from: grows?.from ?? seq, seq, reason }));
+  }
+
+  expire(beforeMs: number, from: DeviceRow | undefined, mailboxes: number): DeviceRow | undefined {
+    const all = this.#lines.entries().toSorted(([a], [b]) => a - b);
+    const next = all.filter(([device]) => device > (from ?? 0)).slice(0, mailboxes);
+    for (const [device, line] of next) this.#lines.set(device, expired(line, beforeMs));
+    return next.length < mailboxes ? undefined : next.at(-1)?.[0];
+  }
+
+  waitingRoughly(): number {
+    return this.#lines.values().reduce((sum, line) => sum + line.entries.length, 0);
+  }
+
+  #at(device: DeviceRow): Line {
+    return this.#lines.get(device) ?? empty;
+  }
+
+  #append(device: DeviceRow, entry: (seq: number) => Entry): number {
+    const line = this.#at(device);
     const seq = line.lastSeq + 1;
-    lines.set(device, { ...line, lastSeq: seq, entries: [...line.entries, entry(seq)] });
+    this.#lines.set(device, { ...line, lastSeq: seq, entries: [...line.entries, entry(seq)] });
     return seq;
-  };
-  return {
-    post({ atMs, body, copies }) {
-      if (copies.length === 0) return undefined;
-      const payload = branded<number, "PayloadRow">(nextPayload++);
-      const seqs = copies.map(({ device, head }) =>
-        append(device, (seq) => ({ kind: "entry", seq, head, body, atMs })),
-      );
-      return { payload, seqs };
-    },
-    read(device, after, bounds) {
-      const waiting: Waiting[] = [];
-      let bytes = 0;
-      for (const { atMs: _, ...entry } of at(device).entries) {
-        if (entry.seq <= after) continue;
-        bytes += entry.kind === "entry" ? (entry.head?.length ?? 0) + entry.body.length : 0;
-        if (waiting.length >= bounds.entries || (waiting.length > 0 && bytes > bounds.bytes)) break;
-        waiting.push(entry.kind === "gap" ? { ...entry, from: Math.max(entry.from, after + 1) } : entry);
-      }
-      return waiting;
-    },
-    head(device) {
-      const { ackedSeq, lastSeq, entries } = at(device);
-      return { ackedSeq, lastSeq, waiting: entries.length };
-    },
-    ack(device, seq) {
-      const line = at(device);
-      if (seq <= line.ackedSeq) return;
-      const entries = line.entries.filter((entry) => entry.seq > seq);
-      lines.set(device, { ...line, ackedSeq: seq, entries });
-    },
-    holds: (device, seq) => at(device).entries.some((entry) => entry.kind === "entry" && entry.seq === seq),
-    dropOne(device, seq, reason) {
-      const line = at(device);
-      const entries = line.entries.map((entry) =>
-        entry.seq === seq && entry.kind === "entry" ? gap({ from: seq, seq, reason }) : entry,
-      );
-      lines.set(device, { ...line, entries });
-    },
-    appendGap(device, reason) {
-      const last = at(device).entries.at(-1);
-      if (last?.kind !== "gap" || last.reason !== reason) {
-        append(device, (seq) => gap({ from: seq, seq, reason }));
-        return;
-      }
-      const line = at(device);
-      lines.set(device, { ...line, entries: line.entries.slice(0, -1) });
-      append(device, (seq) => gap({ from: last.from, seq, reason }));
-    },
-    expire(beforeMs, from, mailboxes) {
-      const all = lines.entries().toSorted(([a], [b]) => a - b);
-      const next = all.filter(([device]) => device > (from ?? 0)).slice(0, mailboxes);
-      for (const [device, line] of next) lines.set(device, expired(line, beforeMs));
-      return next.length < mailboxes ? undefined : next.at(-1)?.[0];
-    },
-    waitingRoughly: () => lines.values().reduce((sum, line) => sum + line.entries.length, 0),
-  };
+  }
 }
 
 function gap(said: { readonly from: number; readonly seq: number; readonly reason: GapReason }): Entry {

@@ -5,9 +5,9 @@ import {
   memoryKeyPackages,
   memoryRegistrationCodes,
 } from "./consents.ts";
-import { memoryConversations } from "./conversations.ts";
+import { MemoryConversations } from "./conversations.ts";
 import { Journal } from "./journal.ts";
-import { memoryAnswers, memoryMailboxes } from "./mailboxes.ts";
+import { memoryAnswers, MemoryMailboxes } from "./mailboxes.ts";
 import { memoryAccounts, memoryDevices, memoryHandles } from "./people.ts";
 
 /** A store that is forgotten with the process: for simulations, where it plays a disk that never fails. */
@@ -17,12 +17,12 @@ export function createMemoryStore(): Store {
     accounts: memoryAccounts(journal),
     answers: memoryAnswers(journal),
     consents: memoryConsents(journal),
-    conversations: memoryConversations(journal),
+    conversations: new MemoryConversations(journal),
     devices: memoryDevices(journal),
     handles: memoryHandles(journal),
     introductions: memoryIntroductions(journal),
     keyPackages: memoryKeyPackages(journal),
-    mailboxes: memoryMailboxes(journal),
+    mailboxes: new MemoryMailboxes(journal),
     registrationCodes: memoryRegistrationCodes(journal),
     begin: () => journal.begin(),
     commit: () => journal.commit(),

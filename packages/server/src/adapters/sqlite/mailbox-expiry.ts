@@ -1,55 +1,68 @@
 import { branded } from "@bridle/protocol";
-import type { Mailboxes, MailboxHead } from "../../ports/mailboxes.ts";
+import type { MailboxHead } from "../../ports/mailboxes.ts";
 import type { DeviceRow } from "../../ports/rows.ts";
 import { GAP_KIND, type MailboxStatements, type Pointer } from "./mailbox-statements.ts";
 
 /** Of one mailbox in one step, so that no step holds up the messages of others. */
 const ENTRIES_PER_STEP = 1_000;
 
-interface Mailbox {
-  head(device: DeviceRow): MailboxHead;
-  release(pointer: Pointer): void;
-}
+/** Takes away what was acknowledged or has outlived its time. */
+export class MailboxExpiry {
+  readonly #sql: MailboxStatements;
+  readonly #head: (device: DeviceRow) => MailboxHead;
 
-export function expiryOver(sql: MailboxStatements, mailbox: Mailbox): Mailboxes["expire"] {
-  return (beforeMs, from, mailboxes) => {
+  constructor(sql: MailboxStatements, head: (device: DeviceRow) => MailboxHead) {
+    this.#sql = sql;
+    this.#head = head;
+  }
+
+  /** A body goes with its last pointer. */
+  release({ kind, payload }: Pointer): void {
+    if (kind === 0) return this.#sql.removePayload.run(payload);
+    if (kind !== 1) return;
+    if (this.#sql.removeShare.get(payload)?.pointers !== 0) return;
+    this.#sql.removeShared.run(payload);
+    this.#sql.removePayload.run(payload);
+  }
+
+  /** `Mailboxes.expire`. */
+  step(beforeMs: number, from: DeviceRow | undefined, mailboxes: number): DeviceRow | undefined {
     let at: DeviceRow | undefined = from;
     for (let visited = 0; visited < mailboxes; visited++) {
-      const found = sql.mailboxAfter.get(at ?? 0);
+      const found = this.#sql.mailboxAfter.get(at ?? 0);
       if (found === undefined) return undefined;
       const device = branded<number, "DeviceRow">(found.device);
-      freeAcked(sql, mailbox, device);
-      expireOldest(sql, mailbox, { device, beforeMs });
+      this.#freeAcked(device);
+      this.#expireOldest(device, beforeMs);
       at = device;
     }
     return at;
-  };
-}
-
-/** What a large ack, or the end of a device, has left behind. */
-function freeAcked(sql: MailboxStatements, mailbox: Mailbox, device: DeviceRow): void {
-  const { ackedSeq } = mailbox.head(device);
-  const oldest = sql.oldest.get(device, 1);
-  if (oldest === undefined || oldest.seq > ackedSeq) return;
-  const upTo = Math.min(ackedSeq, oldest.seq + ENTRIES_PER_STEP);
-  for (const pointer of sql.free.all(device, upTo)) mailbox.release(pointer);
-}
-
-function expireOldest(
-  sql: MailboxStatements,
-  mailbox: Mailbox,
-  { device, beforeMs }: { readonly device: DeviceRow; readonly beforeMs: number },
-): void {
-  const { ackedSeq } = mailbox.head(device);
-  let first: number | undefined;
-  let last: number | undefined;
-  for (const { seq, kind, payload, at_ms } of sql.oldest.all(device, ENTRIES_PER_STEP)) {
-    if (seq <= ackedSeq || (at_ms !== null && at_ms >= beforeMs)) break;
-    // A gap that is there already becomes part of the one that follows it.
-    first ??= kind < 2 ? seq : payload;
-    if (kind < 2) last = seq;
   }
-  if (first === undefined || last === undefined) return;
-  for (const pointer of sql.free.all(device, last)) mailbox.release(pointer);
-  sql.putGap.run(device, last, GAP_KIND.expired, first);
+
+  /** What a large ack, or the end of a device, has left behind. */
+  #freeAcked(device: DeviceRow): void {
+    const { ackedSeq } = this.#head(device);
+    const oldest = this.#sql.oldest.get(device, 1);
+    if (oldest === undefined || oldest.seq > ackedSeq) return;
+    this.#free(device, Math.min(ackedSeq, oldest.seq + ENTRIES_PER_STEP));
+  }
+
+  #expireOldest(device: DeviceRow, beforeMs: number): void {
+    const { ackedSeq } = this.#head(device);
+    let first: number | undefined;
+    let last: number | undefined;
+    for (const { seq, kind, payload, at_ms } of this.#sql.oldest.all(device, ENTRIES_PER_STEP)) {
+      if (seq <= ackedSeq || (at_ms !== null && at_ms >= beforeMs)) break;
+      // A gap that is there already becomes part of the one that follows it.
+      first ??= kind < 2 ? seq : payload;
+      if (kind < 2) last = seq;
+    }
+    if (first === undefined || last === undefined) return;
+    this.#free(device, last);
+    this.#sql.putGap.run(device, last, GAP_KIND.expired, first);
+  }
+
+  #free(device: DeviceRow, upTo: number): void {
+    for (const pointer of this.#sql.free.all(device, upTo)) this.release(pointer);
+  }
 }

@@ -4,13 +4,13 @@ import { StoreFault, type Store } from "../../ports/store.ts";
 import { sqliteAccounts } from "./accounts.ts";
 import { sqliteAnswers } from "./answers.ts";
 import { sqliteConsents } from "./consents.ts";
-import { sqliteConversations } from "./conversations.ts";
+import { SqliteConversations } from "./conversations.ts";
 import { Database } from "./database.ts";
 import { sqliteDevices } from "./devices.ts";
 import { sqliteHandles } from "./handles.ts";
 import { sqliteIntroductions } from "./introductions.ts";
 import { sqliteKeyPackages } from "./key-packages.ts";
-import { sqliteMailboxes } from "./mailboxes.ts";
+import { SqliteMailboxes } from "./mailboxes.ts";
 import { sqliteRegistrationCodes } from "./registration-codes.ts";
 import { migrate, newerStore, storeVersion, STORE_VERSION } from "./schema.ts";
 
@@ -43,9 +43,9 @@ export function openSqliteStore(file: string, options: { readonly reserveBytes?:
   );
   const migrated = migrate(db);
   const space = spaceOf(file, options.reserveBytes ?? RESERVE_BYTES);
-  const conversations = sqliteConversations(db);
+  const conversations = new SqliteConversations(db);
   const devices = sqliteDevices(db);
-  const mailboxes = sqliteMailboxes(db);
+  const mailboxes = new SqliteMailboxes(db);
   const cached = [conversations, devices, mailboxes];
   const begin = db.query("BEGIN IMMEDIATE");
   const commit = db.query("COMMIT");
