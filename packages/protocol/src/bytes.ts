@@ -23,12 +23,21 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Lower-case hexadecimal of even length to bytes, else `undefined`. */
 export function fromHex(text: string): Uint8Array | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined;
+  if (text.length % 2 !== 0) return undefined;
   const out = new Uint8Array(text.length / 2);
   for (let index = 0; index < out.length; index++) {
-    out[index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+    const high = digit(text.charCodeAt(2 * index));
+    const low = digit(text.charCodeAt(2 * index + 1));
+    if (high < 0 || low < 0) return undefined;
+    out[index] = 16 * high + low;
   }
   return out;
+}
+
+/** The value of a lower-case hexadecimal digit's character code, or -1. */
+function digit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  return code >= 97 && code <= 102 ? code - 87 : -1;
 }
 
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

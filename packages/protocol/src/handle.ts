@@ -62,13 +62,30 @@ export function handleSkeleton(handle: string): string {
   return Array.from(handle, (char) => PROTOTYPES.get(char) ?? char).join("");
 }
 
+/** Names that no part of a handle may have: `support-team` speaks for the operator as much as `support`. */
+const RESERVED_PARTS = new Set(
+  [
+    "admin",
+    "bridle",
+    "helpdesk",
+    "moderator",
+    "official",
+    "security",
+    "support",
+    "verification",
+    "verify",
+  ].map(handleSkeleton),
+);
 const RESERVED_SKELETONS = new Set(RESERVED.map(handleSkeleton));
 const PATTERN = new RegExp(`^[a-z0-9][a-z0-9_-]{${limits.handleMin - 1},${limits.handleMax - 1}}$`);
 
 export function parseHandle(raw: string): Result<Handle, HandleRefusal> {
   if (!PATTERN.test(raw)) return err("handle_invalid");
   const skeleton = handleSkeleton(raw);
-  const reserved = RESERVED_SKELETONS.has(skeleton) || skeleton.startsWith(handleSkeleton("bridle"));
+  const reserved =
+    RESERVED_SKELETONS.has(skeleton) ||
+    skeleton.startsWith(handleSkeleton("bridle")) ||
+    raw.split(/[-_]/).some((part) => RESERVED_PARTS.has(handleSkeleton(part)));
   return reserved ? err("handle_reserved") : ok(branded<string, "Handle">(raw));
 }
 

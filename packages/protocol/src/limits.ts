@@ -2,8 +2,8 @@
 export const limits = {
   /** DESIGN §4: devices listed in an account's chain at the same time. */
   devicesMax: 5,
-  /** Statements of one chain that a client accepts (a yearly phone for a lifetime, and room). */
-  chainStatementsMax: 256,
+  /** Statements of one chain: a new phone a year for half a lifetime. Every MLS leaf carries them all. */
+  chainStatementsMax: 64,
   /** The last of them are the root key's alone: no device can fill a chain and so become unremovable. */
   chainStatementsForRoot: 16,
   /** A new device can't add another one for a day. */
@@ -23,8 +23,11 @@ export const limits = {
   messageMax: 64 * 1024,
   /** Commits, welcomes and group infos: 64 people in the X-Wing suite need about 180 KB. */
   handshakeMax: 1024 * 1024,
-  keyPackageMax: 8 * 1024,
+  /** 2.7 KB of keys in the X-Wing suite, and a chain of the full length. */
+  keyPackageMax: 48 * 1024,
   keyPackagesPerDevice: 100,
+  /** So many fit into one frame. */
+  keyPackagesPerCall: 50,
   credentialMax: 64 * 1024,
   groupInfoMax: 1024 * 1024,
   ephemeralMax: 512,

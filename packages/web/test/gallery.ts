@@ -70,8 +70,6 @@ function plain(of: Words, key: Key): string {
 /** A page: its name, and how one gets to it from the list. */
 export type Way = readonly [name: string, open: (view: View) => Promise<void>];
 
-const escape = (view: View): Promise<void> => view.page.keyboard.press("Escape");
-
 /** Pages of somebody who has an account and a few conversations. */
 export const inside: readonly Way[] = [
   ["list", async () => undefined],
@@ -191,9 +189,11 @@ export const outside: readonly Way[] = [
   ["restore", (view) => view.button("welcome.restore").click()],
 ];
 
-/** Closes what lies over the page and goes back to the list. */
+/** Closes what lies over the page and goes back to the list, where there is no search. */
 export async function toList(view: View): Promise<void> {
-  await escape(view);
-  await view.page.reload();
-  await view.page.locator("#search").waitFor();
+  await view.page.keyboard.press("Escape");
+  const search = view.page.locator("#search");
+  if ((await search.inputValue()) !== "") await search.fill("");
+  await view.page.evaluate(() => history.go(-Number((history.state as { at: number }).at)));
+  await view.page.locator('.shell[data-view="home"]').waitFor();
 }

@@ -1,5 +1,14 @@
 import { join } from "node:path";
-import { ClientProcess } from "@bridle/testkit";
+import {
+  chainCrypto,
+  deriveAccountKeys,
+  ed25519KeyPair,
+  ed25519Sign,
+  entropyFromWords,
+  writeChange,
+} from "@bridle/core";
+import { proofSigningInput, verifyChain } from "@bridle/protocol";
+import { ClientProcess, RawLine } from "@bridle/testkit";
 import type { Person } from "./person.ts";
 
 // A few people with something to say, so that the pages look as they do in use. They are real clients of the
@@ -64,7 +73,7 @@ export class SamplePeople {
     return { client, recoveryKey };
   }
 
-  /** Everybody comes by an invite of this person and talks; one then comes back on a new device. */
+  /** Everybody comes by an invite of this person and talks; the account of one then has another root key. */
   async talkTo(person: Person): Promise<void> {
     for (const [index, { name, handle, lines }] of talks.entries()) {
       const who = { displayName: name, ...(handle === undefined ? {} : { handle }) };
@@ -79,12 +88,12 @@ export class SamplePeople {
         else await client.do("message.send", { conversationId, text: line });
         await person.bubble(line.replace("> ", "").slice(0, 20)).waitFor();
       }
-      if (handle === "jonas") await this.#newDevice(person, { client, recoveryKey });
+      if (handle === "jonas") await this.#newRoot(person, { client, recoveryKey });
     }
   }
 
-  /** Their safety number was verified; then they lose the device and get their account back on another. */
-  async #newDevice(person: Person, who: { client: ClientProcess; recoveryKey: string }): Promise<void> {
+  /** Their safety number was verified; then their account gets another root key, as after a theft. */
+  async #newRoot(person: Person, who: { client: ClientProcess; recoveryKey: string }): Promise<void> {
     await person.contactPage();
     await person.press("The numbers are the same");
     await person.page
@@ -92,9 +101,9 @@ export class SamplePeople {
       .getByText(/^Verified/)
       .waitFor();
     await who.client.end();
-    const again = new ClientProcess(join(this.#folder, "again"), this.#server).start();
-    this.#clients.push(again);
-    await again.do("account.restore", { recoveryKey: who.recoveryKey, removeOldDevices: true });
+    await rotateRoot(this.#server(), who.recoveryKey);
+    await person.page.reload();
+    await person.row("Jonas").click();
     await person.page.locator(".standing").getByText("Safety number changed").waitFor();
   }
 
@@ -109,4 +118,27 @@ export class SamplePeople {
   async leave(): Promise<void> {
     for (const client of this.#clients) await client.kill();
   }
+}
+
+/** Replaces the root key of an account by somebody who knows its recovery words. */
+async function rotateRoot(server: string, recoveryKey: string): Promise<void> {
+  const entropy = entropyFromWords(recoveryKey);
+  if (!entropy.ok) throw new Error(entropy.error);
+  const { root } = deriveAccountKeys(entropy.value);
+  const line = await RawLine.open(server);
+  const { serverId } = await line.must("server.info", {});
+  const { nonce } = await line.must("session.challenge", {});
+  const signature = ed25519Sign(root.privateKey, proofSigningInput("find", { serverId, nonce }));
+  const { chain } = await line.must("account.find", { rootKey: root.publicKey, proof: { nonce, signature } });
+  const state = verifyChain(chainCrypto, chain);
+  if (!state.ok) throw new Error("not a chain");
+  const rootKey = ed25519KeyPair(new Uint8Array(32).fill(7)).publicKey;
+  const operations = [{ kind: "rotateRoot", rootKey } as const];
+  const statement = writeChange(state.value, { atMs: Date.now(), operations, signer: root });
+  await line.must("chain.append", {
+    accountId: state.value.accountId,
+    position: state.value.length,
+    statement,
+  });
+  line.close();
 }

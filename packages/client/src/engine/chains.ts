@@ -30,7 +30,7 @@ function takeOver(engine: Engine, accountId: ContactRecord["accountId"], chain: 
   if (contact === undefined) return;
   const news = judgeChain(contact, chain, engine.clock.nowMs());
   if (news.kind === "forked") return engine.emit(forkWarning(accountId));
-  if (news.kind === "unchanged") return;
+  if (news.kind !== "newer") return;
   store.transaction(() => {
     store.contacts.put(news.contact);
     store.account.setCounter("blobDirty", 1);

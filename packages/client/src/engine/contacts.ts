@@ -30,15 +30,25 @@ export type ChainNews =
   /** More statements of the same line, or the root key's override. */
   | { readonly kind: "newer"; readonly contact: ContactRecord; readonly rootChanged: boolean }
   /** Somebody shows different keys to different people. Nothing of it is taken over. */
-  | { readonly kind: "forked" };
+  | { readonly kind: "forked" }
+  /** Not a chain of that account at all, or one that is dated ahead. */
+  | { readonly kind: "invalid" };
+
+/** How far ahead of ours the clock of a contact's device may be. */
+const CLOCK_SKEW_MS = 60 * 60 * 1000;
+
+/** Whether a chain speaks against what we know, so that nothing that carries it is taken over. */
+export function contradicts(news: ChainNews): boolean {
+  return news.kind === "forked" || news.kind === "invalid";
+}
 
 export function judgeChain(contact: ContactRecord, shown: Chain, nowMs: number): ChainNews {
+  const [before, now] = [chainStateOf(contact.chain), chainStateOf(shown)];
+  const isTheirs = now?.accountId === contact.accountId && now.latestAtMs <= nowMs + CLOCK_SKEW_MS;
+  if (before === undefined || now === undefined || !isTheirs) return { kind: "invalid" };
   const comparison = compareChains(contact.chain, shown);
   if (comparison === "same" || comparison === "behind") return { kind: "unchanged" };
   if (comparison === "forked") return { kind: "forked" };
-  const [before, now] = [chainStateOf(contact.chain), chainStateOf(shown)];
-  if (before === undefined || now === undefined || now.accountId !== contact.accountId)
-    return { kind: "forked" };
   const rootChanged = before.rootKey.some((byte, index) => byte !== now.rootKey[index]);
   const changed = rootChanged ? { verifiedAt: undefined, changedAt: nowMs } : {};
   return { kind: "newer", contact: { ...contact, chain: shown, ...changed }, rootChanged };

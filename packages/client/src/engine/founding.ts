@@ -27,7 +27,7 @@ import {
 import type { ApiRefusal } from "../api/methods.ts";
 import type { CameBy } from "../api/shapes.ts";
 import type { ConversationRecord } from "../store/conversation-store.ts";
-import { judgeChain } from "./contacts.ts";
+import { contradicts, judgeChain } from "./contacts.ts";
 import { enqueue, newMessageId } from "./contents.ts";
 import { refuse, self, whoIs, type Engine } from "./engine.ts";
 import { grantContent, openGrantOf, prepareGrant, registerGrant, type PreparedGrant } from "./grants.ts";
@@ -89,7 +89,8 @@ async function checked(
   const state = verifyChain(chainCrypto, shown.chain);
   if (!state.ok || state.value.accountId !== peer.accountId || shown.devices.length === 0) return undefined;
   const known = engine.store.contacts.get(peer.accountId);
-  if (known !== undefined && judgeChain(known, shown.chain, 0).kind === "forked") return undefined;
+  const nowMs = engine.clock.nowMs();
+  if (known !== undefined && contradicts(judgeChain(known, shown.chain, nowMs))) return undefined;
   for (const device of shown.devices) {
     if (!(await isDevicesOwn(engine, state.value, device))) return undefined;
   }

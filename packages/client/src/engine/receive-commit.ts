@@ -11,7 +11,7 @@ import {
 import type { ClientEvent } from "../api/shapes.ts";
 import type { ContactRecord } from "../store/contact-store.ts";
 import type { ConversationRecord } from "../store/conversation-store.ts";
-import { chainStateOf, forkWarning, judgeChain, listedDevices } from "./contacts.ts";
+import { chainStateOf, contradicts, forkWarning, judgeChain, listedDevices } from "./contacts.ts";
 import { self, whoIs, type Engine } from "./engine.ts";
 import { NOTHING, type Taken } from "./taken.ts";
 
@@ -60,7 +60,7 @@ function judgeLeaves(
     if (who === undefined || !accounts.includes(who.state.accountId)) return undefined;
     if (who.state.accountId !== conversation.accountId) continue;
     const news = judgeChain(contact, who.chain, engine.clock.nowMs());
-    if (news.kind === "forked") return undefined;
+    if (contradicts(news)) return undefined;
     if (news.kind === "newer") ({ contact } = news);
   }
   const theirs = chainStateOf(contact.chain)?.devices ?? [];

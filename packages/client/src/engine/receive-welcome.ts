@@ -12,7 +12,7 @@ import type { CameBy } from "../api/shapes.ts";
 import type { ContactRecord, OpenGrant } from "../store/contact-store.ts";
 import type { StoredKeyPackage } from "../store/key-package-store.ts";
 import { confirmedHandle } from "./claimed-handle.ts";
-import { judgeChain } from "./contacts.ts";
+import { contradicts, judgeChain } from "./contacts.ts";
 import { enqueueTo } from "./contents.ts";
 import { self, whoIs, type Engine } from "./engine.ts";
 import { prepareGrant, type PreparedGrant } from "./grants.ts";
@@ -106,7 +106,7 @@ function contactFrom(
     };
   }
   const news = judgeChain(known, theirs.chain, engine.clock.nowMs());
-  if (news.kind === "forked") return undefined;
+  if (contradicts(news)) return undefined;
   const contact = news.kind === "newer" ? news.contact : known;
   return {
     ...contact,

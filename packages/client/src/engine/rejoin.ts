@@ -15,7 +15,7 @@ import {
   type ConversationId,
 } from "@bridle/protocol";
 import type { ConversationRecord } from "../store/conversation-store.ts";
-import { judgeChain, listedDevices } from "./contacts.ts";
+import { contradicts, judgeChain, listedDevices } from "./contacts.ts";
 import { newMessageId } from "./contents.ts";
 import { self, whoIs, type Engine } from "./engine.ts";
 import { openGroupInfo, sealGroupInfo } from "./group-info.ts";
@@ -118,11 +118,12 @@ function isOurs(engine: Engine, conversation: ConversationRecord, group: Group):
   const contact = engine.store.contacts.get(accountId);
   if (contact === undefined || !equalBytes(group.groupId, mlsGroupId(conversationId, generation)))
     return false;
+  const nowMs = engine.clock.nowMs();
   return members(group).every((member) => {
     const who = whoIs(member);
     if (who === undefined) return false;
     if (who.state.accountId === me.accountId) return true;
-    return who.state.accountId === accountId && judgeChain(contact, who.chain, 0).kind !== "forked";
+    return who.state.accountId === accountId && !contradicts(judgeChain(contact, who.chain, nowMs));
   });
 }
 

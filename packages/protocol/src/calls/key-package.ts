@@ -12,7 +12,7 @@ export const keyPackageCalls = {
     auth: "session",
     rate: perDevice(30, 30),
     request: struct({
-      packages: list(bytes({ max: limits.keyPackageMax }), { max: limits.keyPackagesPerDevice }),
+      packages: list(bytes({ max: limits.keyPackageMax }), { max: limits.keyPackagesPerCall }),
       lastResort: optional(bytes({ max: limits.keyPackageMax })),
     }),
     reply: struct({ count: u16 }),

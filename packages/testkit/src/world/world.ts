@@ -102,6 +102,16 @@ export class Person {
     }
   }
 
+  /** Whether nothing waits to be sent, and every contact has told their name and given a grant. */
+  isSettled(): boolean {
+    const { database } = this.platform;
+    const waiting = database.get("SELECT count(*) AS n FROM outbox")?.["n"];
+    const untold = database.get(
+      "SELECT count(*) AS n FROM contact WHERE held IS NULL OR display_name IS NULL",
+    )?.["n"];
+    return waiting === 0 && untold === 0;
+  }
+
   async close(): Promise<void> {
     await this.#client?.close();
     this.#platform?.close();
@@ -165,5 +175,9 @@ export async function acquainted(world: World): Promise<{
   const { link } = await alice.do("invite.create", {});
   const { conversationId } = await bob.do("invite.use", { link });
   await alice.event("conversation", (data) => data.conversationId === conversationId);
+  // Both have said who they are and given their grants: nothing but what a test does is under way.
+  for (const person of [alice, bob]) {
+    await person.until(() => (person.isSettled() ? true : undefined));
+  }
   return { alice, bob, conversationId };
 }

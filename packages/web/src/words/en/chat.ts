@@ -83,7 +83,7 @@ export const chat = {
   "notice.unverifiable":
     "A message was left out because it couldn't be checked. Ask {name} to send it again.",
   /** The contact added or removed a device. */
-  "notice.devices": "{name}'s devices changed. Your safety number with them is a new one.",
+  "notice.devices": "{name}'s devices changed. If that surprises you, ask them another way.",
   /** The contact's device came back into the conversation. */
   "notice.theirRejoin": "{name} came back with a device that had been away.",
 

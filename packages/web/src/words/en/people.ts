@@ -61,7 +61,8 @@ export const people = {
   "contact.verifiedSometime":
     "You compared your safety number and marked it as verified. If it changes, Bridle tells you before you send anything.",
   /** After it changed; `date` is a date. */
-  "contact.changed": "Their devices changed on {date}, so your safety number is a new one. Compare it again.",
+  "contact.changed":
+    "Their account was set up anew on {date}, by them or by someone in their place. Your safety number is a new one; compare it again.",
   /** Heading. */
   "safety.title": "Safety number",
   /** What it is. */
@@ -89,11 +90,11 @@ export const people = {
   "changed.title": "The safety number with {name} changed",
   /** What can cause it. */
   "changed.why":
-    "Mostly this means that they have a new phone or installed Bridle again. It can also mean that someone else is using their account.",
+    "Mostly this means that they replaced their recovery words. It can also mean that someone else has taken over their account.",
   /** What is safe. */
   "changed.safe": "Nothing is sent until you decide. What you wrote is kept.",
   /** What to do. */
-  "changed.next": "Ask them another way whether they have a new device, then compare the new number.",
+  "changed.next": "Ask them another way whether it was them, then compare the new number.",
   /** Button: look at the number. */
   "changed.compare": "Compare the number",
   /** Button: go on without comparing. */
