@@ -41,8 +41,8 @@ export class View {
   async begin(way: "begin.invite" | "begin.use" | "begin.find"): Promise<void> {
     await this.button("list.new").click();
     await this.page
-      .getByRole("main")
-      .getByRole("button", { name: this.text(way) })
+      .locator(".way")
+      .filter({ hasText: this.text(way) })
       .click();
   }
 

@@ -29,7 +29,9 @@ export async function cutOff(page: Page): Promise<readonly string[]> {
     const wide = [...document.querySelectorAll<HTMLElement>("#root *, dialog *")].filter((element) => {
       const { left, right, width: own } = element.getBoundingClientRect();
       const shown = own > 1 && element.checkVisibility({ visibilityProperty: true });
-      return shown && element.closest(".only-read-aloud") === null && (left < -1 || right > width + 1);
+      // What stands in one line ends in an ellipsis where the line does.
+      const clipped = element.closest(".only-read-aloud") ?? element.parentElement?.closest(".one-line");
+      return shown && clipped === null && (left < -1 || right > width + 1);
     });
     return wide.map(
       (element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`,

@@ -172,6 +172,6 @@ export class Person {
 
   async settings(section: string): Promise<void> {
     await this.press("Settings");
-    await this.page.getByRole("main").getByRole("button", { name: section, exact: true }).click();
+    await this.page.locator(".settings-row").getByText(section, { exact: true }).click();
   }
 }

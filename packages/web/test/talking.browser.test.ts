@@ -93,7 +93,7 @@ describe("talking", () => {
     await bubble.waitFor();
     expect(await bubble.locator("img:not([role])").count()).toBe(0);
     expect(await bubble.locator(".message-text").innerText()).toContain("gnp.exe");
-    await bubble.getByRole("button", { name: "Link to \u2068evil.test\u2069, asks before opening" }).click();
+    await bubble.getByRole("button", { name: "evil.test/a link, asks before opening" }).click();
     await amina.heading("Open \u2068evil.test\u2069?").waitFor();
     await amina.page.keyboard.press("Escape");
     expect(amina.page.context().pages()).toHaveLength(1);

@@ -143,7 +143,7 @@ function changeContact(
   return {
     write() {
       engine.store.contacts.put({ ...contact, ...change });
-      engine.store.account.setCounter("blobDirty", 1);
+      engine.store.account.owe("blob");
     },
     follow: () => engine.wake.upkeep(),
   };

@@ -32,8 +32,8 @@ function blobOf(engine: Engine): AccountBlob {
 /** Uploads the blob when it is out of date. A rival version (another device) is taken over by number. */
 export async function uploadBlob(engine: Engine): Promise<void> {
   const { store, session } = engine;
-  if (store.account.counter("blobDirty") === 0) return;
-  store.transaction(() => store.account.setCounter("blobDirty", 0));
+  const owed = store.account.owed("blob");
+  if (owed === 0) return;
   for (let tries = 0; tries < 3; tries++) {
     const version = store.account.counter("blobVersion") + 1;
     const { accountId, account } = self(engine);
@@ -43,13 +43,17 @@ export async function uploadBlob(engine: Engine): Promise<void> {
       blobOf(engine),
     );
     const done = sealed.ok ? await session.call("blob.put", { version, sealed: sealed.value }) : undefined;
-    if (done?.ok === true) return store.transaction(() => store.account.setCounter("blobVersion", version));
-    if (done === undefined || done.error.kind !== "blob_conflict") break;
+    if (done?.ok === true) {
+      return store.transaction(() => {
+        store.account.setCounter("blobVersion", version);
+        store.account.paid("blob", owed);
+      });
+    }
+    if (done === undefined || done.error.kind !== "blob_conflict") return;
     const current = await session.call("blob.get", {});
-    if (!current.ok) break;
+    if (!current.ok) return;
     store.transaction(() => store.account.setCounter("blobVersion", current.value.version));
   }
-  store.transaction(() => store.account.setCounter("blobDirty", 1));
 }
 
 function blobContact(contact: ContactRecord): BlobContact {

@@ -17,8 +17,8 @@ export function block(engine: Engine, contact: ContactRecord): void {
       store.conversations.put({ ...conversation, state: "blocked" });
       store.outbox.deleteAll(conversation.conversationId);
     }
-    store.account.setCounter("blobDirty", 1);
-    store.account.setCounter("blocksDirty", 1);
+    store.account.owe("blob");
+    store.account.owe("blocks");
   });
   tell(engine, accountId);
 }
@@ -34,8 +34,8 @@ export function unblock(engine: Engine, contact: ContactRecord): void {
         store.conversations.put({ ...conversation, state: "active", needsRejoin: true });
       }
     }
-    store.account.setCounter("blobDirty", 1);
-    store.account.setCounter("blocksDirty", 1);
+    store.account.owe("blob");
+    store.account.owe("blocks");
   });
   tell(engine, accountId);
 }
@@ -50,14 +50,13 @@ function tell(engine: Engine, accountId: AccountId): void {
 /** Brings the server in line with what the person decided; repeated until it went through. */
 export async function syncBlocks(engine: Engine): Promise<void> {
   const { store } = engine;
-  if (store.account.counter("blocksDirty") === 0) return;
-  store.transaction(() => store.account.setCounter("blocksDirty", 0));
+  const owed = store.account.owed("blocks");
+  if (owed === 0) return;
   for (const contact of store.contacts.list()) {
     const done = contact.blocked ? await enforceBlock(engine, contact) : await liftBlock(engine, contact);
-    if (done) continue;
-    store.transaction(() => store.account.setCounter("blocksDirty", 1));
-    return;
+    if (!done) return;
   }
+  store.transaction(() => store.account.paid("blocks", owed));
 }
 
 async function enforceBlock(engine: Engine, { accountId }: ContactRecord): Promise<boolean> {
@@ -88,7 +87,7 @@ async function liftBlock(engine: Engine, contact: ContactRecord): Promise<boolea
       for (const { conversationId } of store.conversations.withContact(contact.accountId)) {
         enqueueTo(engine, conversationId, grantContent(given));
       }
-      store.account.setCounter("blobDirty", 1);
+      store.account.owe("blob");
     });
   });
   engine.wake.outbox();

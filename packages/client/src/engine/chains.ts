@@ -33,7 +33,7 @@ function takeOver(engine: Engine, accountId: ContactRecord["accountId"], chain: 
   if (news.kind !== "newer") return;
   store.transaction(() => {
     store.contacts.put(news.contact);
-    store.account.setCounter("blobDirty", 1);
+    store.account.owe("blob");
   });
   if (news.rootChanged) engine.emit(forkWarning(accountId));
   for (const { conversationId } of store.conversations.withContact(accountId)) {

@@ -244,7 +244,7 @@ function write(
     enqueue(engine, made.conversation, { body: grantContent(given) });
     const conversation = store.conversations.get(conversationId);
     if (conversation !== undefined) enqueue(engine, conversation, { body: ownProfile(engine) });
-    store.account.setCounter("blobDirty", 1);
+    store.account.owe("blob");
   });
   engine.groups.remember(conversationId, made.group);
 }

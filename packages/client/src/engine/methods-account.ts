@@ -79,7 +79,7 @@ export const accountMethods: Pick<Handlers, AccountMethods> = {
     const { store } = engine;
     store.transaction(() => {
       store.account.setAccount({ ...account, displayName: tidyDisplayName(displayName) });
-      store.account.setCounter("blobDirty", 1);
+      store.account.owe("blob");
       for (const { conversationId, state } of store.conversations.list()) {
         if (state === "active") enqueueTo(engine, conversationId, ownProfile(engine));
       }

@@ -295,6 +295,7 @@ function setBlocked(
     if (contact === undefined) return refuse("unknown_contact", "accountId");
     if (contact.blocked !== blocked) (blocked ? block : unblock)(engine, contact);
     engine.wake.upkeep();
+    engine.wake.outbox();
     return ok({});
   });
 }
@@ -310,7 +311,7 @@ function decideOn(
     if (contact === undefined) return refuse("unknown_contact", "accountId");
     engine.store.transaction(() => {
       engine.store.contacts.put({ ...contact, verifiedAt, changedAt: undefined });
-      engine.store.account.setCounter("blobDirty", 1);
+      engine.store.account.owe("blob");
     });
     engine.wake.upkeep();
     engine.wake.outbox();

@@ -161,7 +161,7 @@ async function accept(engine: Engine, accepted: Accepted): Promise<Taken> {
       });
       store.keyPackages.deleteUsed(own.ref);
       enqueueTo(engine, conversationId, ownProfile(engine));
-      store.account.setCounter("blobDirty", 1);
+      store.account.owe("blob");
     },
     follow() {
       engine.groups.remember(conversationId, accepted.group);

@@ -18,9 +18,11 @@ const GATHER_MS = 50;
 export function createUpkeep(engine: Engine): Upkeep {
   let scheduled = false;
   let running = false;
+  let again = false;
 
   const run = async (): Promise<void> => {
     scheduled = false;
+    again = running;
     if (running || engine.session.state !== "online") return;
     if (engine.store.account.account()?.state !== "ready") return;
     running = true;
@@ -34,7 +36,7 @@ export function createUpkeep(engine: Engine): Upkeep {
     } finally {
       running = false;
     }
-    if (engine.store.account.counter("blobDirty") === 1) wake();
+    if (again) wake();
   };
 
   const wake = (): void => {

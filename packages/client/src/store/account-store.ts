@@ -61,7 +61,10 @@ const DEFAULT_SETTINGS: SettingsRecord = {
 };
 
 /** Counters: mailbox cursor, sealed MLS messages, versions of the account blob. */
-export type Counter = "cursor" | "sealedCount" | "blobVersion" | "blobDirty" | "blocksDirty";
+export type Counter = "cursor" | "sealedCount" | "blobVersion";
+
+/** What the server must still be told. */
+export type Debt = "blob" | "blocks";
 
 export interface AccountStore {
   account(): AccountRecord | undefined;
@@ -72,6 +75,12 @@ export interface AccountStore {
   setSettings(settings: SettingsRecord): void;
   counter(name: Counter): number;
   setCounter(name: Counter, value: number): void;
+  /** Something changed that the server must be told, in the transaction that changes it. */
+  owe(debt: Debt): void;
+  /** How many changes there were, or 0. */
+  owed(debt: Debt): number;
+  /** The server was told all that was owed when `owed` said so; a change since then stays owed. */
+  paid(debt: Debt, owed: number): void;
 }
 
 export function accountStore(database: SqlDatabase): AccountStore {
@@ -82,6 +91,10 @@ export function accountStore(database: SqlDatabase): AccountStore {
       name,
       value,
     ]);
+  };
+  const owed = (debt: Debt): number => {
+    const value = get(`owed.${debt}`);
+    return typeof value === "number" ? value : 0;
   };
   return {
     account() {
@@ -105,6 +118,11 @@ export function accountStore(database: SqlDatabase): AccountStore {
       return typeof value === "number" ? value : 0;
     },
     setCounter: (name, value) => put(`counter.${name}`, value),
+    owe: (debt) => put(`owed.${debt}`, owed(debt) + 1),
+    owed,
+    paid(debt, seen) {
+      if (owed(debt) === seen) put(`owed.${debt}`, 0);
+    },
   };
 }
 

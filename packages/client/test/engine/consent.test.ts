@@ -75,7 +75,9 @@ test("[E13] [E10] blocking stops everything of theirs, unseen by them; unblockin
     const found = await alice.do("conversation.list", {});
     return found.find(({ state }) => state === "blocked");
   });
-  await new Promise((resume) => setTimeout(resume, 300));
+  await alice.until(() =>
+    alice.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'owed.blocks' AND value = 0"),
+  );
   const unseen = await bob.do("message.send", { conversationId, text: "while blocked" });
   expect(unseen.at).toBeGreaterThan(0);
   expect(await alice.refused("message.send", { conversationId, text: "x" })).toBe("blocked");

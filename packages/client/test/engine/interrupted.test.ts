@@ -72,7 +72,9 @@ test("[E11] a rejoin whose answer was lost is taken up again", async () => {
   const { alice, bob, conversationId } = await acquainted(world);
   const { accountId } = await bob.do("whoami", {});
   await alice.do("contact.block", { accountId });
-  await new Promise((resume) => setTimeout(resume, 300));
+  await alice.until(() =>
+    alice.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'owed.blocks' AND value = 0"),
+  );
   await dieBeforeTheAnswer(
     alice,
     () => alice.client.call("contact.unblock", { accountId }),

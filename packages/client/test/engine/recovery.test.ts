@@ -21,7 +21,7 @@ test("[E14] [E7] the words bring identity, contacts and conversations back, and 
   const first = await bob.do("message.send", { conversationId, text: "before" });
   await alice.event("message", (data) => data.messageId === first.messageId);
   await alice.until(async () =>
-    alice.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'counter.blobDirty' AND value = 0"),
+    alice.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'owed.blob' AND value = 0"),
   );
 
   const phone = await world.person("Alice again", { register: false });

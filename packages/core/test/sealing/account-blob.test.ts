@@ -1,4 +1,4 @@
-import { AccountId, ConversationId, encode, limits, u53 } from "@bridle/protocol";
+import { AccountId, chainStatement, ConversationId, encode, limits, u53 } from "@bridle/protocol";
 import { deepFrozen, snapshot } from "@bridle/testkit";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
@@ -165,10 +165,10 @@ describe("the account blob", () => {
     // To the blob a chain's statement is bytes, so that a contact can be made of any length.
     const contactOfLength = (length: number): BlobContact =>
       contactOf({ ...ben, chain: [new Uint8Array(length)] });
-    const nearlyFull = Array.from({ length: 26 }, () => contactOfLength(470));
+    const nearlyFull = Array.from({ length: 38 }, () => contactOfLength(300));
     const sealedWith = (length: number): Promise<Uint8Array> =>
       sealedBlob({ ...empty, contacts: [...nearlyFull, contactOfLength(length)] });
-    let [fits, doesNot] = [0, 541];
+    let [fits, doesNot] = [0, chainStatement.maxBytes];
     while (doesNot - fits > 1) {
       const middle = (fits + doesNot) >> 1;
       if ((await sealedWith(middle)).length === 16 * KIB) fits = middle;

@@ -35,6 +35,7 @@ const TEXTS: Readonly<Record<RefusalKind, PlainKey>> = {
   device_removed: "refused.deviceRemoved",
   conversation_ended: "refused.conversationEnded",
   refused_by_server: "refused.byServer",
+  interrupted: "refused.interrupted",
   not_connected: "refused.notConnected",
   words_confirmed: "refused.wordsConfirmed",
   bad_params: "refused.unexpected",

@@ -34,10 +34,10 @@ export function Shell(): ReactNode {
   useShortcuts();
   return (
     <>
-      <div className="shell" data-view={place.view}>
+      <main className="shell" data-view={place.view}>
         <Alerts />
         <ConversationList />
-        <main
+        <div
           className="shell-main"
           data-details={place.view === "contact" && place.conversationId !== undefined}
         >
@@ -46,8 +46,8 @@ export function Shell(): ReactNode {
               <PlaceView place={place} />
             </Suspense>
           </ErrorBoundary>
-        </main>
-      </div>
+        </div>
+      </main>
       <Said />
       {help ? (
         <Suspense>

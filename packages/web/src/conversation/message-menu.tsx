@@ -111,7 +111,12 @@ function usePopover(beside: HTMLElement, onClose: () => void): RefObject<HTMLDiv
       if (event instanceof ToggleEvent && event.newState === "closed") onClose();
     };
     shown?.addEventListener("toggle", toggled);
-    return () => shown?.removeEventListener("toggle", toggled);
+    // Beside what it was opened for, it would be elsewhere now.
+    addEventListener("resize", onClose);
+    return () => {
+      shown?.removeEventListener("toggle", toggled);
+      removeEventListener("resize", onClose);
+    };
   }, [onClose]);
   return menu;
 }

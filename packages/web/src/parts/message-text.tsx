@@ -47,7 +47,6 @@ function LinkButton(props: { readonly link: Link; readonly onPress: () => void }
       type="button"
       className="link"
       dir="ltr"
-      aria-label={t("link.ask", { host })}
       onClick={(event) => {
         event.stopPropagation();
         props.onPress();
@@ -55,6 +54,7 @@ function LinkButton(props: { readonly link: Link; readonly onPress: () => void }
     >
       <span className="link-host">{host}</span>
       {rest}
+      <span className="only-read-aloud"> {t("link.ask")}</span>
     </button>
   );
 }

@@ -26,10 +26,10 @@ export function MeSection(): ReactNode {
         </h2>
         {account.handle === undefined ? null : <p className="soft" dir="ltr">{`@${account.handle}`}</p>}
       </div>
-      <section className="section" aria-label={t("settings.me")}>
+      <div className="section">
         <NameForm name={name} />
         <HandleForm handle={account.handle ?? ""} />
-      </section>
+      </div>
       <PublicLinks />
       <RecoveryState />
       <DeleteAccount />

@@ -135,5 +135,5 @@ export const chat: TranslationOf<typeof english> = {
   "link.address": "العنوان الكامل",
   "link.open": "فتح الصفحة",
   "link.copy": "نسخ العنوان",
-  "link.ask": "رابط إلى {host}، يسأل قبل الفتح",
+  "link.ask": "رابط، يسأل قبل الفتح",
 };

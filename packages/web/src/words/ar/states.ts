@@ -96,6 +96,7 @@ export const states: TranslationOf<typeof english> = {
   "refused.conversationEnded": "انتهت هذه المحادثة.",
   "refused.byServer": "رفض الخادم ذلك. لم يضع شيء؛ أعد المحاولة لاحقًا أو اسأل من يديره.",
   "refused.notConnected": "أنت غير متصل. أعد المحاولة عندما تتصل.",
+  "refused.interrupted": "انقطع هذا، وربما تم وربما لم يتم. انظر قبل أن تعيد المحاولة.",
   "refused.wordsConfirmed": "لقد أكدت كلمات الاسترداد. لم تعد على هذا الجهاز.",
   "refused.unexpected": "لم ينجح ذلك. لم يضع شيء؛ أعد تحميل الصفحة وأعد المحاولة.",
 };

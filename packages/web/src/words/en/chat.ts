@@ -208,6 +208,6 @@ export const chat = {
   "link.open": "Open page",
   /** Button. */
   "link.copy": "Copy address",
-  /** For screen readers, on a link in a message. */
-  "link.ask": "Link to {host}, asks before opening",
+  /** For screen readers, after the address of a link in a message. */
+  "link.ask": "link, asks before opening",
 } as const;

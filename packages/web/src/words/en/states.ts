@@ -179,6 +179,8 @@ export const states = {
   "refused.byServer": "The server refused this. Nothing is lost; try again later, or ask whoever runs it.",
   /** The same. */
   "refused.notConnected": "You're offline. Try again when you're connected.",
+  /** The tab that was carrying it out went away; it may or may not have happened. */
+  "refused.interrupted": "This was interrupted, and may have happened or not. Look before you try again.",
   /** The same. */
   "refused.wordsConfirmed": "You confirmed your recovery words. This device no longer has them.",
   /** The same: something that should not happen. */
