@@ -4,7 +4,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import * as wire from "../packages/protocol/src/index.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -16,17 +16,30 @@ function newUser(name) {
   const key = () => {
     const { privateKey, publicKey } = generateKeyPairSync("ed25519");
     const raw = Buffer.from(publicKey.export({ format: "jwk" }).x, "base64url");
-    return { publicKey: new Uint8Array(raw), sign: (message) => new Uint8Array(sign(null, message, privateKey)) };
+    return {
+      publicKey: new Uint8Array(raw),
+      sign: (message) => new Uint8Array(sign(null, message, privateKey)),
+    };
   };
   const [rootKey, device] = [key(), key()];
   const introductionKey = new Uint8Array(randomBytes(1216));
   const body = {
-    kind: "genesis", version: 1, rootKey: rootKey.publicKey, introductionKeyHash: sha256(introductionKey),
+    kind: "genesis",
+    version: 1,
+    rootKey: rootKey.publicKey,
+    introductionKeyHash: sha256(introductionKey),
     device: { signatureKey: device.publicKey },
   };
-  const genesis = wire.encode(wire.chainStatement, { body, signature: rootKey.sign(wire.chainSigningInput(body)) });
+  const genesis = wire.encode(wire.chainStatement, {
+    body,
+    signature: rootKey.sign(wire.chainSigningInput(body)),
+  });
   return {
-    name, root: rootKey, device, genesis, introductionKey,
+    name,
+    root: rootKey,
+    device,
+    genesis,
+    introductionKey,
     accountId: wire.AccountId.fromBytes(sha256(genesis)),
     deviceId: wire.deviceIdOf(chainCrypto, device.publicKey),
     newKey: key,
@@ -40,23 +53,43 @@ function newUser(name) {
 /** An MLS private message as the server sees one: the head in clear, then bytes that it can't read. */
 function messageHead(conversationId) {
   const data = wire.encodeAuthenticatedData({
-    outerClass: "message", commitment: new Uint8Array(32), delivery: wire.noDeliveryChange,
+    outerClass: "message",
+    commitment: new Uint8Array(32),
+    delivery: wire.noDeliveryChange,
   });
   const head = Buffer.from([0, 1, 0, 2]);
   const epoch = Buffer.alloc(8);
   epoch.writeBigUInt64BE(1n);
   const group = wire.mlsGroupId(conversationId, 0);
-  return Buffer.concat([head, vector(group), epoch, Buffer.from([1]), vector(data), vector(Buffer.alloc(28))]);
+  return Buffer.concat([
+    head,
+    vector(group),
+    epoch,
+    Buffer.from([1]),
+    vector(data),
+    vector(Buffer.alloc(28)),
+  ]);
 }
 
 function vector(bytes) {
-  const size = bytes.length < 64 ? Buffer.from([bytes.length]) : Buffer.from([0x40 | (bytes.length >> 8), bytes.length & 255]);
+  const size =
+    bytes.length < 64
+      ? Buffer.from([bytes.length])
+      : Buffer.from([0x40 | (bytes.length >> 8), bytes.length & 255]);
   return Buffer.concat([size, bytes]);
 }
 
 class Connection {
   constructor(user, options, world) {
-    Object.assign(this, { user, options, world, onMessage: options.onMessage ?? null, lastSeq: 0, nextId: 1, sealed: 0 });
+    Object.assign(this, {
+      user,
+      options,
+      world,
+      onMessage: options.onMessage ?? null,
+      lastSeq: 0,
+      nextId: 1,
+      sealed: 0,
+    });
     this.waiting = new Map();
   }
 
@@ -79,7 +112,13 @@ class Connection {
     const { nonce } = await this.call("session.challenge", {});
     const signature = user.device.sign(wire.proofSigningInput("session", { serverId: info.serverId, nonce }));
     const { accountId, deviceId } = user;
-    await this.call("session.open", { accountId, deviceId, proof: { nonce, signature }, sealedCount: 0, build: "bench" });
+    await this.call("session.open", {
+      accountId,
+      deviceId,
+      proof: { nonce, signature },
+      sealedCount: 0,
+      build: "bench",
+    });
     user.connection = this;
     return this;
   }
@@ -128,16 +167,24 @@ class Connection {
     const head = this.user.conversations.get(to) ?? (await this.world.acquaint(this, to));
     const messageId = wire.MessageId.fromBytes(randomBytes(16));
     this.sealed += 1;
-    await this.call("conversation.send", { messageId, sealedCount: this.sealed, message: Buffer.concat([head, bytes]) });
+    await this.call("conversation.send", {
+      messageId,
+      sealedCount: this.sealed,
+      message: Buffer.concat([head, bytes]),
+    });
   }
 
   flush() {}
-  ackAll() { if (this.lastSeq > 0 && this.socket.readyState === 1) this.#ack(); }
+  ackAll() {
+    if (this.lastSeq > 0 && this.socket.readyState === 1) this.#ack();
+  }
   pause() {
     this.paused = true;
     this.socket.pause();
   }
-  close() { this.socket.terminate(); }
+  close() {
+    this.socket.terminate();
+  }
   end() {
     return new Promise((resolve) => {
       this.socket.once("close", resolve);
@@ -167,8 +214,12 @@ export async function createAdapter(ctx) {
   };
   return {
     features: {
-      ack: true, durability: "fsync before the ack (SQLite WAL, synchronous=FULL)", offline: true,
-      groups: false, groupEcho: false, groupDurable: true,
+      ack: true,
+      durability: "fsync before the ack (SQLite WAL, synchronous=FULL)",
+      offline: true,
+      groups: false,
+      groupEcho: false,
+      groupDurable: true,
     },
     async start({ fresh }) {
       if (fresh) {
@@ -178,7 +229,10 @@ export async function createAdapter(ctx) {
       }
       const bin = path.join(root, "node_modules/.bin/bridle");
       const { pid } = ctx.spawnServer(
-        ctx.peer, bin, ["serve", "--data", data, "--port", String(ctx.port), "--registration", "open"], { cwd: ctx.dir },
+        ctx.peer,
+        bin,
+        ["serve", "--data", data, "--port", String(ctx.port), "--registration", "open"],
+        { cwd: ctx.dir },
       );
       await ctx.waitPort(ctx.port, { pid });
       return { pids: [pid] };
@@ -195,17 +249,26 @@ async function answering(connection, world) {
   const second = { ...user, ...user.second, connection: undefined };
   const owner = new Connection(second, {}, world);
   owner.before = () =>
-    owner.call("chain.append", { accountId: user.accountId, position: 1, statement: user.second.statement }).catch(() => {});
+    owner
+      .call("chain.append", { accountId: user.accountId, position: 1, statement: user.second.statement })
+      .catch(() => {});
   return owner.open();
 }
 
 function secondDevice(user) {
   const device = user.newKey();
   const body = {
-    kind: "change", previous: sha256(user.genesis), position: 1, atMs: 1, signer: undefined,
+    kind: "change",
+    previous: sha256(user.genesis),
+    position: 1,
+    atMs: 1,
+    signer: undefined,
     operations: [{ kind: "add", device: { signatureKey: device.publicKey }, activeAfterMs: 0 }],
   };
-  const statement = wire.encode(wire.chainStatement, { body, signature: user.root.sign(wire.chainSigningInput(body)) });
+  const statement = wire.encode(wire.chainStatement, {
+    body,
+    signature: user.root.sign(wire.chainSigningInput(body)),
+  });
   return { device, deviceId: wire.deviceIdOf(chainCrypto, device.publicKey), statement };
 }
 
@@ -214,7 +277,8 @@ async function found1to1(connection, peer, world) {
   const secret = new Uint8Array(randomBytes(32));
   const grantId = wire.GrantId.fromBytes(randomBytes(16));
   const present = peer.connection;
-  const owner = present === undefined ? await new Connection(peer, {}, world).open() : await answering(present, world);
+  const owner =
+    present === undefined ? await new Connection(peer, {}, world).open() : await answering(present, world);
   const holderHash = sha256(Buffer.concat([secret, wire.AccountId.toBytes(user.accountId)]));
   await owner.call("grant.put", { grantId, holderHash });
   if (owner !== present) await owner.end();
@@ -223,12 +287,14 @@ async function found1to1(connection, peer, world) {
     messageId: wire.MessageId.fromBytes(randomBytes(16)),
     conversationId,
     generation: 0,
-    members: [{
-      accountId: peer.accountId,
-      permission: { grantId, accessKey: secret },
-      invitation: { grantId, nonce: new Uint8Array(12), sealed: new Uint8Array(randomBytes(256)) },
-      devices: [peer.deviceId],
-    }],
+    members: [
+      {
+        accountId: peer.accountId,
+        permission: { grantId, accessKey: secret },
+        invitation: { grantId, nonce: new Uint8Array(12), sealed: new Uint8Array(randomBytes(256)) },
+        devices: [peer.deviceId],
+      },
+    ],
     welcome: new Uint8Array(randomBytes(512)),
     sealedGroupInfo: new Uint8Array(randomBytes(512)),
   });

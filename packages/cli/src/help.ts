@@ -5,6 +5,8 @@ const usage = `usage: bridle <command> [options]
   bridle serve     run a server
   bridle client    run a client that speaks JSON-RPC on stdin and stdout
   bridle demo      a server with sample people on it, to look around
+  bridle ledger    show, append to, prove, verify, copy and check a log
+  bridle witness   cosign the checkpoints of logs
   bridle backup    copy a server's data folder while it runs
   bridle restore   put such a copy into a new data folder
 

@@ -29,18 +29,34 @@ async function run(command: Command): Promise<number> {
   }
 }
 
-const command = parseCommand(process.argv.slice(2));
-if (command.ok) {
-  try {
-    const code = await run(command.value);
-    // Whatever a library still holds on to must not keep a process that is done.
-    if (staying.has(command.value.kind)) process.exit(code);
-    process.exitCode = code;
-  } catch (thrown) {
-    log(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
-    process.exitCode = exitFault;
+/** The log's commands have exit codes of their own: 1 means "contradicted". */
+async function runLedger([name, ...args]: readonly string[]): Promise<number | undefined> {
+  if (name !== "ledger" && name !== "witness") return undefined;
+  const { ledgerCommand, witnessMain } = await import("./ledger/index.ts");
+  const io = {
+    stdout: (chunk: string | Uint8Array) => void process.stdout.write(chunk),
+    stderr: (line: string) => void process.stderr.write(`${line}\n`),
+  };
+  return name === "ledger" ? ledgerCommand(args, io) : witnessMain(args, io);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const ledger = await runLedger(args);
+  if (ledger !== undefined) return ledger;
+  const command = parseCommand(args);
+  if (!command.ok) {
+    log(`${command.error}\n\n${helpText()}`);
+    return exitUsage;
   }
-} else {
-  log(`${command.error}\n\n${helpText()}`);
-  process.exitCode = exitUsage;
+  const code = await run(command.value);
+  // Whatever a library still holds on to must not keep a process that is done.
+  if (staying.has(command.value.kind)) process.exit(code);
+  return code;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (thrown) {
+  log(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  process.exitCode = exitFault;
 }

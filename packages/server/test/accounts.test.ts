@@ -94,7 +94,9 @@ describe("chains", () => {
     expect(wire.outcome("chain.append", byRoot(world, ann, [added(new SigningKey())]))).toBe(
       "chain_conflict",
     );
-    expect(ann.wire.reply("chain.get", { accountId: ann.accountId }).chain).toHaveLength(2);
+    expect(
+      ann.wire.reply("chain.get", { accountId: ann.accountId, permission: undefined }).chain,
+    ).toHaveLength(2);
   });
 
   test("[S18] nobody ages a new device by dating its statement ahead", () => {
@@ -208,7 +210,9 @@ describe("deletion", () => {
     expect(ben.wire.peer.isClosed).toBe(true);
     expect(ann.send({ conversationId: id, epoch: 1 }).kind).toBe("reply");
     expect(ann.wire.outcome("keyPackage.fetch", { accountId: ben.accountId, permission })).toBe("no_grant");
-    expect(ann.wire.outcome("chain.get", { accountId: ben.accountId })).toBe("unknown_account");
+    expect(ann.wire.outcome("chain.get", { accountId: ben.accountId, permission: undefined })).toBe(
+      "unknown_account",
+    );
     expect(ann.wire.outcome("handle.set", { handle: "ben" })).toBe("handle_taken");
     const wire = world.connect();
     expect(wire.outcome("session.open", ben.openRequest(wire))).toBe("bad_proof");
@@ -265,7 +269,8 @@ describe("what isn't told", () => {
       };
       return {
         ...ask(wire, person),
-        chain: eve.wire.outcome("chain.get", { accountId }),
+        chain: eve.wire.outcome("chain.get", { accountId, permission: undefined }),
+        chainByGrant: eve.wire.outcome("chain.get", { accountId, permission }),
         packages: eve.wire.outcome("keyPackage.fetch", { accountId, permission }),
         claim: eve.wire.outcome("invite.claim", {
           accountId,
@@ -284,11 +289,25 @@ describe("what isn't told", () => {
     });
   });
 
+  test("[S12] whoever holds a grant sees the chain of who gave it, and nobody else's", () => {
+    const world = new World();
+    const [ann, ben, eve] = [world.person(), world.person(), world.person()];
+    const permission = ben.permit(ann.accountId);
+    const { accountId } = ben;
+    expect(ann.wire.reply("chain.get", { accountId, permission }).chain).toEqual([ben.identity.genesis]);
+    expect(ann.wire.outcome("chain.get", { accountId: eve.accountId, permission })).toBe("unknown_account");
+    expect(eve.wire.outcome("chain.get", { accountId, permission })).toBe("unknown_account");
+  });
+
   test("[S12] whoever shares a conversation sees the chain", () => {
     const world = new World();
     const [ann, ben] = [world.person(), world.person()];
-    expect(ann.wire.outcome("chain.get", { accountId: ben.accountId })).toBe("unknown_account");
+    expect(ann.wire.outcome("chain.get", { accountId: ben.accountId, permission: undefined })).toBe(
+      "unknown_account",
+    );
     found(ann, ben);
-    expect(ann.wire.reply("chain.get", { accountId: ben.accountId }).chain).toEqual([ben.identity.genesis]);
+    expect(ann.wire.reply("chain.get", { accountId: ben.accountId, permission: undefined }).chain).toEqual([
+      ben.identity.genesis,
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { limits } from "@bridle/protocol";
 import { describe, expect, test } from "vitest";
 import { bytes, sha256 } from "./wire.ts";
 import { conversationId, createRequest, grantId, messageId, World, type TestDevice } from "./world.ts";
@@ -153,15 +154,18 @@ describe("key packages", () => {
   test("[S28] each is given out once, then the last resort, and there is room for so many", () => {
     const world = new World();
     const [ann, ben] = [world.person(), world.person()];
-    const packages = Array.from({ length: 100 }, () => bytes(20));
+    const { keyPackagesPerCall: perCall, keyPackagesPerDevice: most } = limits;
+    const packages = Array.from({ length: most }, () => bytes(20));
     const lastResort = bytes(20);
-    expect(ben.wire.reply("keyPackage.publish", { packages, lastResort })).toEqual({ count: 100 });
+    for (let at = 0; at < most; at += perCall) {
+      ben.wire.reply("keyPackage.publish", { packages: packages.slice(at, at + perCall), lastResort });
+    }
     const more = { packages: [bytes(20)], lastResort: undefined };
     expect(ben.wire.outcome("keyPackage.publish", more)).toBe("too_many_key_packages");
     const fetch = { accountId: ben.accountId, permission: ben.permit(ann.accountId) };
     const got = () => ann.wire.reply("keyPackage.fetch", fetch).devices[0]?.keyPackage;
     expect([got(), got()]).toEqual([packages[0], packages[1]]);
-    expect(ben.wire.reply("keyPackage.count", {})).toEqual({ count: 98, lastResort: true });
+    expect(ben.wire.reply("keyPackage.count", {})).toEqual({ count: most - 2, lastResort: true });
     const empty = world.person();
     const permission = empty.permit(ann.accountId);
     const none = { accountId: empty.accountId, permission };

@@ -73,7 +73,7 @@ describe("finding", () => {
     const [ann, ben] = [withHandle(world, "ann"), world.person()];
     const { accountId } = ben.wire.reply("handle.find", { handle: "nobody" });
     for (const id of [accountId, ann.accountId]) {
-      expect(ben.wire.outcome("chain.get", { accountId: id })).toBe("unknown_account");
+      expect(ben.wire.outcome("chain.get", { accountId: id, permission: undefined })).toBe("unknown_account");
     }
   });
 });

@@ -47,6 +47,14 @@ describe("frames", () => {
     expect(ann.wire.peer.isClosed).toBe(false);
   });
 
+  test("[S51] who asks and never reads the answers is cut off", () => {
+    const world = new World();
+    const ann = world.person();
+    ann.wire.peer.buffered = 9 * 1024 * 1024;
+    expect(ann.wire.start("blob.get", {})()).toBeUndefined();
+    expect(ann.wire.peer.isClosed).toBe(true);
+  });
+
   test("[S51] every call but the open ones needs a session", () => {
     const world = new World();
     const wire = world.connect();

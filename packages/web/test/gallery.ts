@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { ar } from "../src/words/ar/index.ts";
-import type { Arguments, Key } from "../src/words/catalogue.ts";
+import type { Arguments, Key, PlainKey } from "../src/words/catalogue.ts";
 import { en } from "../src/words/en/index.ts";
 import { wordsOf, type Language, type Words } from "../src/words/words.ts";
 
@@ -46,25 +46,18 @@ export class View {
       .click();
   }
 
-  async settings(section: Key & `settings.${string}`): Promise<void> {
+  async settings(section: Extract<PlainKey, `settings.${string}`>): Promise<void> {
     await this.page
       .getByRole("button", { name: words[this.language].t("list.settings"), exact: true })
       .click();
     await this.page.locator(".settings-row", { hasText: this.text("settings.keys") }).waitFor();
-    await this.page
-      .locator(".settings-row")
-      .getByText(plain(words[this.language], section), { exact: true })
-      .click();
+    await this.page.locator(".settings-row").getByText(this.text(section), { exact: true }).click();
   }
 
   async conversation(name: string): Promise<void> {
     await this.row(new RegExp(name)).click();
     await this.page.locator(".bubble").first().waitFor();
   }
-}
-
-function plain(of: Words, key: Key): string {
-  return of.t<"app.name">(key as "app.name");
 }
 
 /** A page: its name, and how one gets to it from the list. */
@@ -194,6 +187,10 @@ export async function toList(view: View): Promise<void> {
   await view.page.keyboard.press("Escape");
   const search = view.page.locator("#search");
   if ((await search.inputValue()) !== "") await search.fill("");
-  await view.page.evaluate(() => history.go(-Number((history.state as { at: number }).at)));
+  await view.page.evaluate(() => {
+    const state: unknown = history.state;
+    const at = typeof state === "object" && state !== null && "at" in state ? Number(state.at) : 0;
+    history.go(-at);
+  });
   await view.page.locator('.shell[data-view="home"]').waitFor();
 }

@@ -22,8 +22,16 @@ export async function objections(page: Page): Promise<readonly string[]> {
   );
 }
 
-/** Elements that stick out of the page, or of a part of it that doesn't scroll sideways. */
+/** Elements that stick out of the page, once it has come to rest after a change of its size. */
 export async function cutOff(page: Page): Promise<readonly string[]> {
+  for (let looks = 0; looks < 10; looks += 1) {
+    if ((await stickingOut(page)).length === 0) return [];
+    await page.waitForTimeout(50);
+  }
+  return stickingOut(page);
+}
+
+function stickingOut(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const wide = [...document.querySelectorAll<HTMLElement>("#root *, dialog *")].filter((element) => {

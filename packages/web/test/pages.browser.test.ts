@@ -66,7 +66,6 @@ async function walk(
     await photograph(view.page, nameOf(name, look));
     for (const objection of await objections(view.page)) wrong.push(`${nameOf(name, look)}: ${objection}`);
     await view.page.setViewportSize({ width: 320, height: 568 });
-    await view.page.waitForTimeout(40);
     for (const part of await cutOff(view.page)) wrong.push(`${name} at 320: ${part}`);
     await view.page.setViewportSize(look);
   }

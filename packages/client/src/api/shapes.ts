@@ -153,6 +153,8 @@ export type WarningKind =
   | "storage_full"
   | "store_failed"
   | "newer_version"
+  /** Contacts and conversations that the recovery words would not bring back: there are too many of them. */
+  | "backup_too_large"
   | "clock_wrong"
   | "device_removed"
   | "rejoin_failed"

@@ -36,24 +36,35 @@ export async function uploadBlob(engine: Engine): Promise<void> {
   if (owed === 0) return;
   for (let tries = 0; tries < 3; tries++) {
     const version = store.account.counter("blobVersion") + 1;
-    const { accountId, account } = self(engine);
+    const { accountId, account, signer } = self(engine);
     const sealed = await sealAccountBlob(
       engine.crypto,
-      { accountId, blobPublicKey: account.blobKey, version },
+      { accountId, blobPublicKey: account.blobKey, version, signer },
       blobOf(engine),
     );
-    const done = sealed.ok ? await session.call("blob.put", { version, sealed: sealed.value }) : undefined;
-    if (done?.ok === true) {
+    if (!sealed.ok) return giveUp(engine, owed);
+    const done = await session.call("blob.put", { version, sealed: sealed.value });
+    if (done.ok) {
       return store.transaction(() => {
         store.account.setCounter("blobVersion", version);
         store.account.paid("blob", owed);
       });
     }
-    if (done === undefined || done.error.kind !== "blob_conflict") return;
+    if (done.error.kind !== "blob_conflict") return;
     const current = await session.call("blob.get", {});
     if (!current.ok) return;
     store.transaction(() => store.account.setCounter("blobVersion", current.value.version));
   }
+}
+
+const warned = new WeakSet<Engine>();
+
+/** It doesn't fit, and won't until something changes, which makes it due again. Said once. */
+function giveUp(engine: Engine, owed: number): void {
+  engine.store.transaction(() => engine.store.account.paid("blob", owed));
+  if (warned.has(engine)) return;
+  warned.add(engine);
+  engine.emit({ name: "warning", data: { kind: "backup_too_large" } });
 }
 
 function blobContact(contact: ContactRecord): BlobContact {

@@ -1,6 +1,6 @@
 import { members } from "@bridle/core";
 import type { ContactRecord } from "../store/contact-store.ts";
-import { forkWarning, judgeChain } from "./contacts.ts";
+import { forkWarning, judgeChain, ownRecord, takeOverOwnChain } from "./contacts.ts";
 import { self, type Engine } from "./engine.ts";
 import { isListedMember } from "./rejoin.ts";
 
@@ -17,10 +17,11 @@ export async function refreshChains(engine: Engine): Promise<void> {
   for (const contact of engine.store.contacts.list()) {
     const nowMs = engine.clock.nowMs();
     if (contact.blocked || nowMs - (checked.get(contact.accountId) ?? 0) < FRESH_MS) continue;
-    const shown = await engine.session.call("chain.get", { accountId: contact.accountId });
+    const { accountId } = contact;
+    const shown = await engine.session.call("chain.get", { accountId, permission: undefined });
     if (!shown.ok) continue;
-    checked.set(contact.accountId, nowMs);
-    await engine.lane.run(async () => takeOver(engine, contact.accountId, shown.value.chain));
+    checked.set(accountId, nowMs);
+    await engine.lane.run(async () => takeOver(engine, accountId, shown.value.chain));
   }
 }
 
@@ -46,27 +47,10 @@ function takeOver(engine: Engine, accountId: ContactRecord["accountId"], chain: 
 /** Our own chain: another device of ours may have been added or removed. */
 async function refreshOwn(engine: Engine): Promise<void> {
   const { accountId, account } = self(engine);
-  const shown = await engine.session.call("chain.get", { accountId });
+  const shown = await engine.session.call("chain.get", { accountId, permission: undefined });
   if (!shown.ok || shown.value.chain.length <= account.chain.length) return;
-  const known = asContact(account.chain, accountId);
-  const news = judgeChain(known, shown.value.chain, engine.clock.nowMs());
+  const news = judgeChain(ownRecord(engine), shown.value.chain, engine.clock.nowMs());
   if (news.kind === "forked") return engine.emit(forkWarning(accountId));
   if (news.kind !== "newer") return;
-  engine.store.transaction(() => engine.store.account.setAccount({ ...account, chain: shown.value.chain }));
-}
-
-function asContact(chain: readonly Uint8Array[], accountId: ContactRecord["accountId"]): ContactRecord {
-  return {
-    accountId,
-    chain,
-    handle: undefined,
-    displayName: undefined,
-    cameBy: "restored",
-    since: 0,
-    verifiedAt: undefined,
-    changedAt: undefined,
-    blocked: false,
-    given: undefined,
-    held: undefined,
-  };
+  engine.store.transaction(() => takeOverOwnChain(engine, shown.value.chain));
 }

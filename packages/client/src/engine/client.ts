@@ -181,7 +181,10 @@ function sessionOwner(
       };
     },
     admitServer: (shown) => admitServer(engine(), shown),
-    state: (state: ConnectionState) => engine().emit({ name: "connection", data: { state } }),
+    state: (state: ConnectionState) => {
+      if (state === "connecting") parts.inbox?.connecting();
+      engine().emit({ name: "connection", data: { state } });
+    },
     online: ({ sealedCount }) => {
       if (sealedCount > engine().store.account.counter("sealedCount")) wasRestored(engine(), sealedCount);
       parts.upkeep?.wake();

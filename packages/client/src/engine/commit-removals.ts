@@ -62,7 +62,7 @@ async function prepare(
   const committed = await removeMembers(engine.mls, group, { leaves, authenticatedData });
   if (!committed.ok) return undefined;
   const { pending, commit } = committed.value;
-  const sealedGroupInfo = await sealGroupInfo(engine, pending.next, conversation.rejoinKey);
+  const sealedGroupInfo = await sealGroupInfo(engine, pending.next, conversation);
   const sealedCount = store.account.counter("sealedCount") + 1;
   const request = { messageId: newMessageId(engine), sealedCount, commit, sealedGroupInfo };
   const prepared: PendingCommit = { kind: "commit", request, next: encodeGroup(pending.next) };

@@ -1,6 +1,5 @@
 import {
   addMembers,
-  chainCrypto,
   createGroup,
   deriveGrantKeys,
   generateKeyPackage,
@@ -12,11 +11,9 @@ import {
 import {
   ConversationId,
   encodeAuthenticatedData,
-  equalBytes,
   mlsGroupId,
   noDeliveryChange,
   ok,
-  verifyChain,
   type AccountId,
   type Chain,
   type ChainState,
@@ -27,7 +24,7 @@ import {
 import type { ApiRefusal } from "../api/methods.ts";
 import type { CameBy } from "../api/shapes.ts";
 import type { ConversationRecord } from "../store/conversation-store.ts";
-import { contradicts, judgeChain } from "./contacts.ts";
+import { isActiveDevice, newestChain, withChain } from "./contacts.ts";
 import { enqueue, newMessageId } from "./contents.ts";
 import { refuse, self, whoIs, type Engine } from "./engine.ts";
 import { grantContent, openGrantOf, prepareGrant, registerGrant, type PreparedGrant } from "./grants.ts";
@@ -80,19 +77,18 @@ function refuseFetch(kind: string): { readonly ok: false; readonly error: ApiRef
   return refuse(kind === "rate_limited" ? "rate_limited" : "server_unreachable", kind);
 }
 
-/** Only key packages of devices that the account's own chain lists; one false one spoils all. */
+/** Only key packages of devices that the account's newest chain lists; one false one spoils all. */
 async function checked(
   engine: Engine,
   peer: Peer,
   shown: ReplyOf<"keyPackage.fetch">,
 ): Promise<Reachable | undefined> {
-  const state = verifyChain(chainCrypto, shown.chain);
-  if (!state.ok || state.value.accountId !== peer.accountId || shown.devices.length === 0) return undefined;
-  const known = engine.store.contacts.get(peer.accountId);
-  const nowMs = engine.clock.nowMs();
-  if (known !== undefined && contradicts(judgeChain(known, shown.chain, nowMs))) return undefined;
+  const { accountId } = peer;
+  const known = engine.store.contacts.get(accountId);
+  const newest = newestChain(known, { accountId, chain: shown.chain }, engine.clock.nowMs());
+  if (newest === undefined || shown.devices.length === 0) return undefined;
   for (const device of shown.devices) {
-    if (!(await isDevicesOwn(engine, state.value, device))) return undefined;
+    if (!(await isDevicesOwn(engine, newest, device))) return undefined;
   }
   return shown;
 }
@@ -102,13 +98,17 @@ async function isDevicesOwn(
   chain: ChainState,
   shown: { readonly deviceId: DeviceId; readonly keyPackage: Uint8Array },
 ): Promise<boolean> {
-  const now = Math.floor(engine.clock.nowMs() / 1000);
+  const nowMs = engine.clock.nowMs();
+  const now = Math.floor(nowMs / 1000);
   const inspected = await inspectKeyPackage(engine.mls, shown.keyPackage, { now });
   if (!inspected.ok || inspected.value.suite !== HYBRID_SUITE) return false;
   const { signatureKey } = inspected.value;
-  const listed = chain.devices.find((device) => device.deviceId === shown.deviceId);
-  const isListed = listed !== undefined && equalBytes(listed.signatureKey, signatureKey);
-  return isListed && whoIs(inspected.value)?.state.accountId === chain.accountId;
+  const who = whoIs(inspected.value);
+  return (
+    isActiveDevice(chain.devices, signatureKey, nowMs) &&
+    who?.device.deviceId === shown.deviceId &&
+    who.state.accountId === chain.accountId
+  );
 }
 
 interface Plan {
@@ -132,7 +132,7 @@ async function prepare(
     generation: 0,
     members: [await invite(engine, { plan, conversationId, rejoinKey, welcome: started.welcome })],
     welcome: started.welcome,
-    sealedGroupInfo: await sealGroupInfo(engine, started.group, rejoinKey),
+    sealedGroupInfo: await sealGroupInfo(engine, started.group, { conversationId, generation: 0, rejoinKey }),
   };
   const pending: PendingFounding = { kind: "founding", request };
   const conversation: ConversationRecord = {
@@ -218,9 +218,11 @@ function write(
   const { store } = engine;
   const { peer, reachable, given } = made.plan;
   const { conversationId, at } = made.conversation;
-  const known = store.contacts.get(peer.accountId);
+  const stored = store.contacts.get(peer.accountId);
+  const known = stored && withChain(stored, reachable.chain, at);
   const fresh = {
     accountId: peer.accountId,
+    chain: reachable.chain,
     cameBy: peer.cameBy,
     since: at,
     verifiedAt: undefined,
@@ -231,7 +233,6 @@ function write(
     store.contacts.put({
       ...fresh,
       ...known,
-      chain: reachable.chain,
       handle: peer.handle ?? known?.handle,
       displayName: peer.displayName ?? known?.displayName,
       given: given.secret,

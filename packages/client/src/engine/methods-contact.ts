@@ -253,16 +253,11 @@ async function introduce(
   engine.store.transaction(() =>
     engine.store.contacts.putOpenGrant(openGrantOf(grant, { kind: "introduction", at })),
   );
-  const { accountId, account } = self(engine);
+  const { accountId, account, signer } = self(engine);
   const { handle, displayName } = account;
-  const sealed = await sealIntroduction(engine.crypto, to, {
-    accountId,
-    handle,
-    displayName,
-    text,
-    grantId: grant.grantId,
-    grantSecret: grant.secret,
-  });
+  const { grantId, secret: grantSecret } = grant;
+  const said = { accountId, handle, displayName, text, grantId, grantSecret };
+  const sealed = await sealIntroduction(engine.crypto, to, { said, signer });
   if (!sealed.ok) return refuse("refused_by_server", "an unusable key");
   const messageId = newMessageId(engine);
   const sent = await engine.session.call("introduction.send", {

@@ -4,15 +4,23 @@ import {
   equalBytes,
   readMlsFraming,
   type AuthenticatedData,
+  type Chain,
   type MailboxEntry,
-  type ListedDevice,
   type MailboxAddress,
 } from "@bridle/protocol";
 import type { ClientEvent } from "../api/shapes.ts";
 import type { ContactRecord } from "../store/contact-store.ts";
 import type { ConversationRecord } from "../store/conversation-store.ts";
-import { chainStateOf, contradicts, forkWarning, judgeChain, listedDevices } from "./contacts.ts";
-import { self, whoIs, type Engine } from "./engine.ts";
+import {
+  chainStateOf,
+  contradicts,
+  forkWarning,
+  isActiveDevice,
+  judgeChain,
+  ownRecord,
+  takeOverOwnChain,
+} from "./contacts.ts";
+import { whoIs, type Engine } from "./engine.ts";
 import { NOTHING, type Taken } from "./taken.ts";
 
 type CommitEntry = Extract<MailboxEntry, { readonly kind: "commit" }>;
@@ -43,9 +51,15 @@ export async function receiveCommit(engine: Engine, entry: CommitEntry): Promise
 interface Judged {
   /** The contact with their newer chain, where the commit showed one. */
   readonly contact: ContactRecord | undefined;
+  /** Our own newer chain, where a device of ours showed one. */
+  readonly ownChain: Chain | undefined;
   readonly events: readonly ClientEvent[];
 }
 
+/**
+ * Each leaf's chain must go on from what we know of us two, and each leaf that the commit adds or changes
+ * must be an active device of the newest: what a leaf says of itself may be long over.
+ */
 function judgeLeaves(
   engine: Engine,
   conversation: ConversationRecord,
@@ -53,41 +67,34 @@ function judgeLeaves(
 ): Judged | undefined {
   const known = engine.store.contacts.get(conversation.accountId);
   if (known === undefined || commit.selfRemoved) return undefined;
-  let contact = known;
-  const accounts = [conversation.accountId, self(engine).accountId];
+  const nowMs = engine.clock.nowMs();
+  const before = [known, ownRecord(engine)];
+  const newest = new Map(before.map((record) => [record.accountId, record]));
   for (const member of members(commit.group)) {
     const who = whoIs(member);
-    if (who === undefined || !accounts.includes(who.state.accountId)) return undefined;
-    if (who.state.accountId !== conversation.accountId) continue;
-    const news = judgeChain(contact, who.chain, engine.clock.nowMs());
+    const record = who && newest.get(who.state.accountId);
+    if (who === undefined || record === undefined) return undefined;
+    const news = judgeChain(record, who.chain, nowMs);
     if (contradicts(news)) return undefined;
-    if (news.kind === "newer") ({ contact } = news);
+    if (news.kind === "newer") newest.set(record.accountId, news.contact);
   }
-  const theirs = chainStateOf(contact.chain)?.devices ?? [];
-  const mine = listedDevices(engine, self(engine).accountId);
-  const belongs = (member: Member): boolean => isListed({ conversation, theirs, mine }, member);
+  const belongs = (member: Member): boolean => {
+    const accountId = whoIs(member)?.state.accountId;
+    const record = accountId && newest.get(accountId);
+    const devices = (record && chainStateOf(record.chain)?.devices) ?? [];
+    return isActiveDevice(devices, member.signatureKey, nowMs);
+  };
   // Leaves that were there before may be of devices removed meanwhile; they go before we next send.
   if (![...commit.added, commit.committer].every(belongs)) return undefined;
-  const isNews = contact !== known;
+  const [contact, own] = before.map((record) => {
+    const now = newest.get(record.accountId);
+    return now === record ? undefined : now;
+  });
   return {
-    contact: isNews ? contact : undefined,
-    events: isNews && contact.changedAt !== undefined ? [forkWarning(contact.accountId)] : [],
+    contact,
+    ownChain: own?.chain,
+    events: contact?.changedAt === undefined ? [] : [forkWarning(contact.accountId)],
   };
-}
-
-interface Listed {
-  readonly conversation: ConversationRecord;
-  readonly theirs: readonly ListedDevice[];
-  readonly mine: readonly ListedDevice[];
-}
-
-function isListed({ conversation, theirs, mine }: Listed, member: Member): boolean {
-  const who = whoIs(member);
-  if (who === undefined) return false;
-  const isTheirs = who.state.accountId === conversation.accountId;
-  // A device of ours that we don't know yet may be new: its own leaf carries the newer chain.
-  const listed = isTheirs ? theirs : [...mine, ...who.state.devices];
-  return listed.some((device) => equalBytes(device.signatureKey, member.signatureKey));
 }
 
 /** The delivery change in the clear and the leaves inside must be the same people's devices. */
@@ -133,6 +140,7 @@ function adopt(engine: Engine, { entry, conversation, before, commit, judged }: 
       store.outbox.unsealAll(conversationId);
       store.conversations.put({ ...conversation, pending: undefined });
       if (judged.contact !== undefined) store.contacts.put(judged.contact);
+      if (judged.ownChain !== undefined) takeOverOwnChain(engine, judged.ownChain);
       if (!commit.external || !isTheirs) return;
       const notice = judged.contact === undefined ? "their_rejoin" : "devices_changed";
       store.messages.insertNotice({ conversationId, position: entry.order, at: entry.atMs, notice });
@@ -140,6 +148,7 @@ function adopt(engine: Engine, { entry, conversation, before, commit, judged }: 
     follow() {
       engine.groups.remember(conversationId, commit.group);
       engine.wake.outbox(conversationId);
+      if (judged.ownChain !== undefined) engine.wake.upkeep();
     },
     events: judged.events,
   };

@@ -7,12 +7,12 @@ import {
   welcomeRefs,
   type Group,
 } from "@bridle/core";
-import { mlsGroupId, equalBytes, type Invitation, type MailboxEntry } from "@bridle/protocol";
+import { mlsGroupId, equalBytes, type Chain, type Invitation, type MailboxEntry } from "@bridle/protocol";
 import type { CameBy } from "../api/shapes.ts";
 import type { ContactRecord, OpenGrant } from "../store/contact-store.ts";
 import type { StoredKeyPackage } from "../store/key-package-store.ts";
 import { confirmedHandle } from "./claimed-handle.ts";
-import { contradicts, judgeChain } from "./contacts.ts";
+import { chainStateOf, isActiveDevice, newestChain, withChain } from "./contacts.ts";
 import { enqueueTo } from "./contents.ts";
 import { self, whoIs, type Engine } from "./engine.ts";
 import { prepareGrant, type PreparedGrant } from "./grants.ts";
@@ -78,50 +78,57 @@ const CAME_BY: Readonly<Record<OpenGrant["kind"], CameBy>> = {
   contact: "restored",
 };
 
-/** The contact as it is from now on; nothing where their chain contradicts what we know. */
-function contactFrom(
-  engine: Engine,
-  group: Group,
-  shown: { readonly entry: WelcomeEntry; readonly said: Invitation; readonly grant: OpenGrant },
-): ContactRecord | undefined {
-  const { said, grant, entry } = shown;
-  const theirs = members(group)
-    .map((member) => whoIs(member))
-    .find((member) => member?.state.accountId === said.accountId);
-  if (theirs === undefined) return undefined;
-  const known = engine.store.contacts.get(said.accountId);
-  if (known === undefined) {
-    return {
-      accountId: said.accountId,
-      chain: theirs.chain,
-      handle: said.handle,
-      displayName: said.displayName,
-      cameBy: CAME_BY[grant.kind],
-      since: entry.atMs,
-      verifiedAt: undefined,
-      changedAt: undefined,
-      blocked: false,
-      given: grant.secret,
-      held: undefined,
-    };
+interface Joined {
+  readonly entry: WelcomeEntry;
+  readonly said: Invitation;
+  readonly grant: OpenGrant;
+}
+
+/**
+ * The contact as it is from now on; nothing where their chain contradicts what we know, or where a leaf of
+ * theirs isn't a device of the newest chain that we hold.
+ */
+function contactFrom(engine: Engine, group: Group, joined: Joined): ContactRecord | undefined {
+  const { accountId } = joined.said;
+  const nowMs = engine.clock.nowMs();
+  let contact = engine.store.contacts.get(accountId);
+  const theirs = members(group).filter((member) => whoIs(member)?.state.accountId === accountId);
+  for (const leaf of theirs) {
+    const chain = whoIs(leaf)?.chain ?? [];
+    if (newestChain(contact, { accountId, chain }, nowMs) === undefined) return undefined;
+    contact = contact === undefined ? newContact(chain, joined) : withChain(contact, chain, nowMs);
   }
-  const news = judgeChain(known, theirs.chain, engine.clock.nowMs());
-  if (contradicts(news)) return undefined;
-  const contact = news.kind === "newer" ? news.contact : known;
+  const devices = contact === undefined ? undefined : chainStateOf(contact.chain)?.devices;
+  if (contact === undefined || devices === undefined) return undefined;
+  if (!theirs.every(({ signatureKey }) => isActiveDevice(devices, signatureKey, nowMs))) return undefined;
+  const { displayName, handle } = joined.said;
   return {
     ...contact,
-    displayName: said.displayName ?? contact.displayName,
-    handle: said.handle ?? contact.handle,
+    displayName: displayName ?? contact.displayName,
+    handle: handle ?? contact.handle,
   };
 }
 
-interface Accepted {
-  readonly entry: WelcomeEntry;
-  readonly said: Invitation;
+function newContact(chain: Chain, { entry, said, grant }: Joined): ContactRecord {
+  return {
+    accountId: said.accountId,
+    chain,
+    handle: said.handle,
+    displayName: said.displayName,
+    cameBy: CAME_BY[grant.kind],
+    since: entry.atMs,
+    verifiedAt: undefined,
+    changedAt: undefined,
+    blocked: false,
+    given: grant.secret,
+    held: undefined,
+  };
+}
+
+interface Accepted extends Joined {
   readonly group: Group;
   readonly contact: ContactRecord;
   readonly own: StoredKeyPackage;
-  readonly grant: OpenGrant;
 }
 
 async function accept(engine: Engine, accepted: Accepted): Promise<Taken> {

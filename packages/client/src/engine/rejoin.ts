@@ -68,20 +68,20 @@ async function pendingRejoin(
 }
 
 async function prepare(engine: Engine, conversation: ConversationRecord): Promise<PendingRejoin | undefined> {
-  const { conversationId, rejoinKey } = conversation;
+  const { conversationId } = conversation;
   const found = await engine.session.call("conversation.groupInfo", { conversationId });
   if (!found.ok) {
     if (found.error.kind === "not_a_member") end(engine, conversation);
     return undefined;
   }
-  const groupInfo = await openGroupInfo(engine, found.value.sealedGroupInfo, rejoinKey);
+  const groupInfo = await openGroupInfo(engine, found.value.sealedGroupInfo, conversation);
   const joined = groupInfo === undefined ? undefined : await join(engine, groupInfo);
   const next = joined?.pending.next;
   if (joined === undefined || next === undefined || !isOurs(engine, conversation, next)) {
     warn(engine, conversationId);
     return undefined;
   }
-  const sealedGroupInfo = await sealGroupInfo(engine, next, rejoinKey);
+  const sealedGroupInfo = await sealGroupInfo(engine, next, conversation);
   const request = { messageId: newMessageId(engine), commit: joined.commit, sealedGroupInfo };
   return { kind: "rejoin", request, next: encodeGroup(next), generation: found.value.generation };
 }

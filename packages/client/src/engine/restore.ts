@@ -8,6 +8,7 @@ import {
   writeChange,
   type AccountBlob,
   type AccountKeys,
+  type BlobRefusal,
   type SignatureKeyPair,
 } from "@bridle/core";
 import {
@@ -24,7 +25,7 @@ import {
 } from "@bridle/protocol";
 import type { ApiRefusal, ParamsOfMethod, ResultOf } from "../api/methods.ts";
 import type { AccountRecord } from "../store/account-store.ts";
-import { contactOfBlob, conversationOfBlob, grantOfBlob } from "./blob.ts";
+import { contactOfBlob, conversationOfBlob, grantOfBlob, uploadBlob } from "./blob.ts";
 import { refuse, type Engine } from "./engine.ts";
 import { publishFirstKeyPackages } from "./key-packages.ts";
 
@@ -50,7 +51,7 @@ export async function restore(engine: Engine, params: Params): Promise<Result<Re
   if (!isOurs || state.value.accountId !== found.value.accountId) {
     return refuse("unknown_account", "the server showed a chain that isn't these words'");
   }
-  const blob = await readBlob(engine, keys, found.value);
+  const blob = await readBlob(engine, { keys, found: found.value, state: state.value });
   if (!blob.ok) return blob;
   return comeBack(engine, { keys, found: found.value, state: state.value, blob: blob.value }, params);
 }
@@ -76,24 +77,31 @@ async function findAccount(
   return refuse(isUnknown ? "unknown_account" : "server_unreachable", found.error.kind);
 }
 
-async function readBlob(
-  engine: Engine,
-  keys: AccountKeys,
-  found: ReplyOf<"account.find">,
-): Promise<Result<AccountBlob, ApiRefusal>> {
-  if (found.blob === undefined) return ok({ displayName: undefined, contacts: [], conversations: [] });
-  const mine = { accountId: found.accountId, keys: keys.blob, version: found.blobVersion };
-  const opened = await openAccountBlob(engine.crypto, mine, found.blob);
-  if (opened.ok) return opened;
-  const why =
-    opened.error === "newer_version" ? "written by a newer app" : "it doesn't open with these words";
-  return refuse("recovery_key_mismatch", `account data: ${why}`);
-}
-
-interface Found {
+interface Looked {
   readonly keys: AccountKeys;
   readonly found: ReplyOf<"account.find">;
   readonly state: ChainState;
+}
+
+const UNREADABLE: Readonly<Record<BlobRefusal, string>> = {
+  newer_version: "written by a newer app",
+  cannot_open: "it doesn't open with these words",
+  not_signed: "none of this account's devices wrote it",
+};
+
+async function readBlob(
+  engine: Engine,
+  { keys, found, state }: Looked,
+): Promise<Result<AccountBlob, ApiRefusal>> {
+  if (found.blob === undefined) return ok({ displayName: undefined, contacts: [], conversations: [] });
+  const { accountId, devices } = state;
+  const mine = { accountId, keys: keys.blob, version: found.blobVersion, devices };
+  const opened = await openAccountBlob(engine.crypto, mine, found.blob);
+  if (opened.ok) return opened;
+  return refuse("recovery_key_mismatch", `account data: ${UNREADABLE[opened.error]}`);
+}
+
+interface Found extends Looked {
   readonly blob: AccountBlob;
 }
 
@@ -119,9 +127,14 @@ async function comeBack(engine: Engine, back: Found, params: Params): Promise<Re
   const { accountId } = state;
   const done = await engine.session.call("chain.append", { accountId, position: state.length, statement });
   if (!done.ok) return refuse("server_unreachable", done.error.kind);
-  engine.store.transaction(() => engine.store.account.setAccount({ ...account, state: "ready" }));
+  engine.store.transaction(() => {
+    engine.store.account.setAccount({ ...account, state: "ready" });
+    // The one that we just read is of a device that may be out now: the words wouldn't open it again.
+    engine.store.account.owe("blob");
+  });
   engine.session.restart();
   await engine.session.online();
+  await uploadBlob(engine);
   await publishFirstKeyPackages(engine);
   engine.wake.upkeep();
   engine.wake.outbox();

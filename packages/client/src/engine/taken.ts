@@ -11,6 +11,10 @@ export interface Taken {
 
 export const NOTHING: Taken = { write: () => {} };
 
+/** An entry that can't be judged now: it stays in the mailbox, and everything behind it waits with it. */
+export const LATER = "later";
+export type Later = typeof LATER;
+
 /** Two steps taken as one: written together, followed by both. */
 export function after(first: Taken, second: Taken): Taken {
   return {

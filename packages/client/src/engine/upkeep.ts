@@ -14,6 +14,8 @@ export interface Upkeep {
 }
 
 const GATHER_MS = 50;
+/** Twice as long as a server keeps what it couldn't deliver. */
+const INTRODUCTION_SEEN_MS = 60 * 24 * 60 * 60 * 1000;
 
 export function createUpkeep(engine: Engine): Upkeep {
   let scheduled = false;
@@ -32,7 +34,7 @@ export function createUpkeep(engine: Engine): Upkeep {
       await syncBlocks(engine);
       await refreshChains(engine);
       await uploadBlob(engine);
-      engine.store.transaction(() => engine.store.evidence.deleteExpired(engine.clock.nowMs()));
+      prune(engine);
     } finally {
       running = false;
     }
@@ -45,6 +47,14 @@ export function createUpkeep(engine: Engine): Upkeep {
     engine.background.later(GATHER_MS, run);
   };
   return { wake };
+}
+
+function prune({ store, clock }: Engine): void {
+  const nowMs = clock.nowMs();
+  store.transaction(() => {
+    store.evidence.deleteExpired(nowMs);
+    store.contacts.deleteSeenIntroductionsBefore(nowMs - INTRODUCTION_SEEN_MS);
+  });
 }
 
 /** Conversations that were written here and may or may not have reached the server. */

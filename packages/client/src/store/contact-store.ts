@@ -53,6 +53,10 @@ export interface ContactStore {
   introduction(id: IntroductionId): IntroductionRecord | undefined;
   putIntroduction(introduction: IntroductionRecord): void;
   deleteIntroduction(id: IntroductionId): void;
+  /** Whether an introduction with this grant was shown before, under whatever id. */
+  hasSeenIntroduction(grantId: GrantId): boolean;
+  putSeenIntroduction(grantId: GrantId, at: number): void;
+  deleteSeenIntroductionsBefore(at: number): void;
   publicLinks(): readonly { readonly inviteId: GrantId; readonly secret: Uint8Array; readonly at: number }[];
   putPublicLink(link: { readonly inviteId: GrantId; readonly secret: Uint8Array; readonly at: number }): void;
   deletePublicLink(inviteId: GrantId): void;
@@ -151,6 +155,12 @@ function introductionRows(
       ]);
     },
     deleteIntroduction: (id) => void database.run("DELETE FROM introduction WHERE id = ?", [id]),
+    hasSeenIntroduction: (grantId) =>
+      database.get("SELECT 1 AS yes FROM introduction_seen WHERE grant_id = ?", [grantId]) !== undefined,
+    putSeenIntroduction: (grantId, at) =>
+      void database.run("INSERT OR IGNORE INTO introduction_seen VALUES (?, ?)", [grantId, at]),
+    deleteSeenIntroductionsBefore: (at) =>
+      void database.run("DELETE FROM introduction_seen WHERE at < ?", [at]),
     publicLinks: () =>
       database.all("SELECT * FROM public_link ORDER BY at").map((row) => ({
         inviteId: idOf(row, "invite_id", GrantId),

@@ -19,6 +19,7 @@ const MIGRATIONS: readonly string[] = [
     id TEXT PRIMARY KEY, account_id TEXT NOT NULL, handle TEXT, display_name TEXT, text TEXT NOT NULL,
     grant_secret BLOB NOT NULL, at INTEGER NOT NULL
   ) WITHOUT ROWID;
+  CREATE TABLE introduction_seen (grant_id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE conversation (
     conversation_id TEXT PRIMARY KEY, account_id TEXT NOT NULL, generation INTEGER NOT NULL,
     state TEXT NOT NULL, rejoin_key BLOB NOT NULL, public_part BLOB, private_part BLOB,

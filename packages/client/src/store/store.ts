@@ -25,6 +25,7 @@ const TABLES = [
   "contact",
   "open_grant",
   "introduction",
+  "introduction_seen",
   "conversation",
   "message",
   "message_search",

@@ -76,6 +76,7 @@ export function openConnection(
   const socket: Socket = machine.transport.connect(url, {
     opened: () => events.opened(),
     frame: (bytes) => {
+      if (!open) return; // Late frames of a line that was given up would come out of order.
       const frame = decode(serverFrame, bytes);
       if (!frame.ok) return socket.close(); // A server that breaks the grammar gets no second try.
       if (frame.value.kind !== "reply") return events.push(frame.value);

@@ -1,5 +1,5 @@
 import { encode, serverFrame, calls, decode, clientFrame, callName } from "@bridle/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SocketEvents } from "../../src/ports/transport.ts";
 import { createSession, type SessionOwner } from "../../src/wire/session.ts";

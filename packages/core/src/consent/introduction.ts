@@ -7,6 +7,7 @@ import {
   equalBytes,
   err,
   introduction,
+  introductionSigningInput,
   limits,
   ok,
   utf8Encode,
@@ -14,12 +15,15 @@ import {
   type Result,
 } from "@bridle/protocol";
 import {
+  ed25519Sign,
+  ed25519Verify,
   hpkeOpen,
   hpkeSeal,
   sha256,
   type BadPublicKey,
   type CryptoProvider,
   type KemKeyPair,
+  type SignatureKeyPair,
 } from "../crypto/index.ts";
 import { pad, unpad, type PaddedForm } from "../sealing/padding.ts";
 import { deriveGrantKeys } from "./grant-keys.ts";
@@ -27,29 +31,36 @@ import { deriveGrantKeys } from "./grant-keys.ts";
 const ENC_SIZE = 1120;
 
 // An introduction is all that a stranger can send: fixed size, plain text, sealed to the recipient's
-// introduction key by HPKE base mode (RFC 9180) with X-Wing.
+// introduction key by HPKE base mode (RFC 9180) with X-Wing, signed inside by the sender's device.
 
 export type IntroductionRefusal = "cannot_open" | "malformed";
 
 const INFO = utf8Encode("bridle/introduction/v1");
 const FORM: PaddedForm = { lengthBytes: 2, size: limits.introductionPlaintext };
 
-/**
- * Only the recipient's account opens it. Who wrote it is not proven: the account in it is what the sender
- * says, until a conversation with that account is founded on the grant in it.
- */
+/** Only the recipient's account opens it. `signer` is a device that the account in it lists. */
 export async function sealIntroduction(
   crypto: CryptoProvider,
   to: { readonly accountId: AccountId; readonly introductionKey: Uint8Array },
-  said: Omit<Introduction, "version">,
+  by: {
+    readonly said: Omit<Introduction, "version" | "signatureKey" | "signature">;
+    readonly signer: SignatureKeyPair;
+  },
 ): Promise<Result<Uint8Array, BadPublicKey>> {
+  const { said, signer } = by;
   assert(namesItsGrant(said), "a grant id that isn't the secret's");
-  const plaintext = pad(encode(introduction, { ...said, version: 1 }), FORM);
+  const unsigned = { ...said, version: 1, signatureKey: signer.publicKey, signature: new Uint8Array(64) };
+  const signature = ed25519Sign(signer.privateKey, introductionSigningInput(to.accountId, unsigned));
+  const plaintext = pad(encode(introduction, { ...unsigned, signature }), FORM);
   const publicKey = to.introductionKey;
   const sealed = await hpkeSeal(crypto, { publicKey, info: info(to.accountId), plaintext });
   return sealed.ok ? ok(concatBytes(sealed.value.enc, sealed.value.ciphertext)) : sealed;
 }
 
+/**
+ * What comes back is what the holder of `signatureKey` wrote to this account. Whether the account in it
+ * lists that key isn't known here: until the caller has looked, the account is a claim.
+ */
 export async function openIntroduction(
   crypto: CryptoProvider,
   mine: { readonly accountId: AccountId; readonly keys: KemKeyPair },
@@ -66,7 +77,11 @@ export async function openIntroduction(
   const said = unpad(opened.value, FORM);
   const read = said === undefined ? undefined : decode(introduction, said);
   if (read?.ok !== true || read.value.version !== 1 || !namesItsGrant(read.value)) return err("malformed");
-  return ok(read.value);
+  return isSigned(read.value, mine.accountId) ? ok(read.value) : err("malformed");
+}
+
+function isSigned(said: Introduction, to: AccountId): boolean {
+  return ed25519Verify(said.signatureKey, introductionSigningInput(to, said), said.signature);
 }
 
 /** Whether an introduction key is the one that the account's genesis names. */

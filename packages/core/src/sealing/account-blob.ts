@@ -1,12 +1,14 @@
 import {
   AccountId,
   bool,
+  bytes,
   chainCodec,
   closed,
   concatBytes,
   ConversationId,
   decode,
   encode,
+  equalBytes,
   err,
   fixedBytes,
   handleText,
@@ -21,14 +23,18 @@ import {
   u8,
   utf8Encode,
   type Infer,
+  type ListedDevice,
   type Result,
 } from "@bridle/protocol";
 import {
+  ed25519Sign,
+  ed25519Verify,
   hpkeOpen,
   hpkeSeal,
   type BadPublicKey,
   type CryptoProvider,
   type KemKeyPair,
+  type SignatureKeyPair,
 } from "../crypto/index.ts";
 import { pad, unpad, type PaddedForm } from "./padding.ts";
 
@@ -39,7 +45,8 @@ const OVERHEAD = ENC_SIZE + 16;
 const SEALED_MIN = 16 * 1024;
 
 // The account blob (DESIGN §4): what a person needs to come back with nothing but the recovery words.
-// Sealed to a public key that only the words open, so that a device can write what it can't read.
+// Sealed to a public key that only the words open, so that a device can write what it can't read, and
+// signed inside by that device, so that nobody else can write one.
 
 const name = text({ maxCodePoints: limits.displayNameCodePointsMax });
 
@@ -66,14 +73,21 @@ const conversation = struct({
 });
 
 const accountBlob = struct({
-  version: u8,
   displayName: optional(name),
   contacts: list(contact, { max: 10_000 }),
   conversations: list(conversation, { max: 10_000 }),
 });
-export type AccountBlob = Omit<Infer<typeof accountBlob>, "version">;
+export type AccountBlob = Infer<typeof accountBlob>;
 export type BlobContact = Infer<typeof contact>;
 export type BlobConversation = Infer<typeof conversation>;
+
+/** What is padded and sealed. The version stands first, for readers that know no more than that. */
+const signedBlob = struct({
+  version: u8,
+  said: bytes({ max: limits.accountBlobMax }),
+  signatureKey: fixedBytes(32),
+  signature: fixedBytes(64),
+});
 
 /** More contacts and conversations than fit into `limits.accountBlobMax`. */
 export interface BlobTooLarge {
@@ -81,31 +95,54 @@ export interface BlobTooLarge {
 }
 
 const INFO = utf8Encode("bridle/account-blob/v1");
+const SIGNED = utf8Encode("bridle/account-blob-signature/v1");
 
-/** Encodes, pads to the next of the sizes above and seals (HPKE, RFC 9180, with X-Wing). */
+/** Encodes, signs, pads to the next of the sizes above and seals (HPKE, RFC 9180, with X-Wing). */
 export async function sealAccountBlob(
   crypto: CryptoProvider,
-  to: { readonly accountId: AccountId; readonly blobPublicKey: Uint8Array; readonly version: number },
+  to: {
+    readonly accountId: AccountId;
+    readonly blobPublicKey: Uint8Array;
+    readonly version: number;
+    /** The device that writes, which the account must list for as long as the blob is to open. */
+    readonly signer: SignatureKeyPair;
+  },
   blob: AccountBlob,
 ): Promise<Result<Uint8Array, BadPublicKey | BlobTooLarge>> {
-  const message = encode(accountBlob, { ...blob, version: 1 });
+  const said = encode(accountBlob, blob);
+  if (said.length > limits.accountBlobMax) return err({ kind: "too_large" });
+  const { privateKey, publicKey: signatureKey } = to.signer;
+  const signature = ed25519Sign(privateKey, bound(SIGNED, to, said));
+  const message = encode(signedBlob, { version: 1, said, signatureKey, signature });
   const form = formFor(message);
   if (form === undefined) return err({ kind: "too_large" });
   const plaintext = pad(message, form);
   const publicKey = to.blobPublicKey;
-  const sealed = await hpkeSeal(crypto, { publicKey, info: info(to.accountId, to.version), plaintext });
+  const sealed = await hpkeSeal(crypto, { publicKey, info: bound(INFO, to), plaintext });
   return sealed.ok ? ok(concatBytes(sealed.value.enc, sealed.value.ciphertext)) : sealed;
 }
+
+export type BlobRefusal =
+  | "cannot_open"
+  | "newer_version"
+  /** It opens, and none of the account's devices wrote it. */
+  | "not_signed";
 
 /** Everything of a blob counts or nothing: `cannot_open` also for one that was sealed in another form. */
 export async function openAccountBlob(
   crypto: CryptoProvider,
-  mine: { readonly accountId: AccountId; readonly keys: KemKeyPair; readonly version: number },
+  mine: {
+    readonly accountId: AccountId;
+    readonly keys: KemKeyPair;
+    readonly version: number;
+    /** As the account's chain lists them now. */
+    readonly devices: readonly ListedDevice[];
+  },
   sealed: Uint8Array,
-): Promise<Result<AccountBlob, "cannot_open" | "newer_version">> {
+): Promise<Result<AccountBlob, BlobRefusal>> {
   const opened = await hpkeOpen(crypto, {
     privateKey: mine.keys.privateKey,
-    info: info(mine.accountId, mine.version),
+    info: bound(INFO, mine),
     enc: sealed.slice(0, ENC_SIZE),
     ciphertext: sealed.slice(ENC_SIZE),
   });
@@ -114,11 +151,20 @@ export async function openAccountBlob(
   if (message === undefined) return err("cannot_open");
   // Named before anything else is read: how a newer one goes on is its own affair.
   if ((message[0] ?? 0) > 1) return err("newer_version");
-  const read = decode(accountBlob, message);
+  const read = decode(signedBlob, message);
   const isSmallest = formFor(message)?.size === opened.value.length;
   if (!read.ok || read.value.version !== 1 || !isSmallest) return err("cannot_open");
-  const { displayName, contacts, conversations } = read.value;
-  return ok({ displayName, contacts, conversations });
+  if (!isSigned(mine, read.value)) return err("not_signed");
+  const blob = decode(accountBlob, read.value.said);
+  return blob.ok ? blob : err("cannot_open");
+}
+
+function isSigned(
+  mine: BlobPlace & { readonly devices: readonly ListedDevice[] },
+  { said, signatureKey, signature }: Infer<typeof signedBlob>,
+): boolean {
+  const isListed = mine.devices.some((device) => equalBytes(device.signatureKey, signatureKey));
+  return isListed && ed25519Verify(signatureKey, bound(SIGNED, mine, said), signature);
 }
 
 function formOf(size: number): PaddedForm {
@@ -134,7 +180,14 @@ function formFor(message: Uint8Array): PaddedForm | undefined {
   return undefined;
 }
 
+interface BlobPlace {
+  readonly accountId: AccountId;
+  readonly version: number;
+}
+
+const NOTHING = new Uint8Array();
+
 /** Bound to the account and the version, so that a server can't hand out another one's or rename an old one. */
-function info(accountId: AccountId, version: number): Uint8Array {
-  return concatBytes(INFO, Uint8Array.of(0), AccountId.toBytes(accountId), encode(u53, version));
+function bound(label: Uint8Array, { accountId, version }: BlobPlace, said = NOTHING): Uint8Array {
+  return concatBytes(label, Uint8Array.of(0), AccountId.toBytes(accountId), encode(u53, version), said);
 }

@@ -1,8 +1,8 @@
 import { chainCodec } from "../chain.ts";
-import { struct, u53 } from "../codec.ts";
+import { optional, struct, u53 } from "../codec.ts";
 import { AccountId } from "../ids.ts";
 import { call, nothing, perDevice, perAddress } from "./call.ts";
-import { statementBytes } from "./fields.ts";
+import { permission, statementBytes } from "./fields.ts";
 
 /** Device chains: read by those who may, extended by whoever holds a key of them. */
 export const chainCalls = {
@@ -10,7 +10,8 @@ export const chainCalls = {
     tag: 9,
     auth: "session",
     rate: perDevice(600, 600),
-    request: struct({ accountId: AccountId.codec }),
+    /** With a grant of that account its holder sees the chain without a conversation in common. */
+    request: struct({ accountId: AccountId.codec, permission: optional(permission) }),
     reply: struct({ chain: chainCodec }),
     outcomes: ["unknown_account"],
   }),

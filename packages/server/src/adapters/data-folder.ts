@@ -52,8 +52,10 @@ function openStore(path: string): SqliteStore {
 
 /** Nothing of ours is started in a folder that holds something else. */
 function refuseForeignFolder(dataDir: string): void {
-  const entries = readdirSync(dataDir).filter((name) => name !== LOCK_FILE);
-  if (entries.length === 0 || entries.includes(STORE_FILE) || entries.includes(KEYS_FILE)) return;
+  const isOurs = (name: string): boolean =>
+    [STORE_FILE, KEYS_FILE, LOCK_FILE].some((own) => name.startsWith(own));
+  const entries = readdirSync(dataDir);
+  if (entries.includes(STORE_FILE) || entries.every(isOurs)) return;
   throw new StoreRefusal(
     "not_a_store",
     "The data folder holds other files and no Bridle store. Choose an empty or a new folder.",

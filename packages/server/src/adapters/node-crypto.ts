@@ -70,7 +70,9 @@ function sha256(data: Uint8Array): Uint8Array {
   return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
 }
 
+/** OpenSSL checks S and the encoding of R; it takes keys of small order and in another encoding. */
 function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (publicKey.length !== 32 || signature.length !== 64 || !isStrictPoint(publicKey)) return false;
   try {
     const der = Buffer.concat([ED25519_SPKI, publicKey]);
     const key = createPublicKey({ key: der, format: "der", type: "spki" });
@@ -79,6 +81,23 @@ function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Ui
     // Not a point of the curve: nobody can have signed under it.
     return false;
   }
+}
+
+/** y of the points whose order divides 8; for each, both signs of x. */
+const SMALL_ORDER_Y = new Set([
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+]);
+
+function isStrictPoint(publicKey: Uint8Array): boolean {
+  const y = Buffer.from(publicKey);
+  y[31] = (y[31] ?? 0) & 0x7f;
+  // Below p = 2^255 - 19, little-endian.
+  const canonical = y[31] !== 0x7f || (y[0] ?? 0) < 0xed || y.subarray(1, 31).some((byte) => byte !== 0xff);
+  return canonical && !SMALL_ORDER_Y.has(y.toString("hex"));
 }
 
 type Hmac = (data: Uint8Array) => Uint8Array;

@@ -12,24 +12,39 @@ import {
   type RequestOf,
 } from "@bridle/protocol";
 import type { ServerCrypto } from "../ports/crypto.ts";
-import type { DeviceRow } from "../ports/rows.ts";
+import type { AccountRow, DeviceRow } from "../ports/rows.ts";
 import type { Tables } from "../ports/store.ts";
 import { emptyMailbox, listDevices } from "./account.ts";
 import { done, refuse, type Context, type Decision, type SessionContext, type Nothing } from "./decision.ts";
+import { isPermitted } from "./permission.ts";
 
-/** Only for oneself and for people of a common conversation: nobody can ask whether an account exists [S12]. */
+/**
+ * Only for oneself, for people of a common conversation and for whoever holds a grant of that account:
+ * nobody else can ask whether it exists [S12].
+ */
 export function chainGet(
   tables: Tables,
   request: RequestOf<"chain.get">,
   context: SessionContext,
 ): Decision<ReplyOf<"chain.get">, OutcomeOf<"chain.get">> {
   const account = tables.accounts.find(request.accountId);
-  if (account === undefined) return refuse("unknown_account");
-  const own = account.row === context.caller.account;
-  if (!own && !tables.conversations.haveOneInCommon(account.row, context.caller.account)) {
+  if (account === undefined || !maySee(tables, account.row, { request, context })) {
     return refuse("unknown_account");
   }
   return done({ chain: tables.accounts.chain(account.row) });
+}
+
+function maySee(
+  tables: Tables,
+  granter: AccountRow,
+  asked: { readonly request: RequestOf<"chain.get">; readonly context: SessionContext },
+): boolean {
+  const { caller, crypto } = asked.context;
+  if (granter === caller.account || tables.conversations.haveOneInCommon(granter, caller.account))
+    return true;
+  const { permission } = asked.request;
+  const claim = permission && { granter, holder: caller.accountId, permission };
+  return claim !== undefined && isPermitted(tables, crypto, claim);
 }
 
 /**
@@ -56,7 +71,7 @@ export function chainAppend(
   }
   const after = extendChain(crypto, before, statement);
   if (!after.ok) return refuse(after.error.kind === "broken_link" ? "chain_conflict" : "bad_chain");
-  if (statedAtMs(statement) > nowMs + settings.clockSkewMs) return refuse("bad_chain");
+  if (after.value.latestAtMs > nowMs + settings.clockSkewMs) return refuse("bad_chain");
   tables.accounts.appendStatement(account.row, statement);
   if (!equalBytes(before.rootKey, after.value.rootKey)) {
     tables.accounts.setRootKey(account.row, after.value.rootKey);
@@ -101,9 +116,4 @@ function isSignedByAKeyOf(crypto: ServerCrypto, chain: Chain, bytes: Uint8Array)
   const listed = state.devices.find((device) => device.deviceId === body.signer);
   const key = body.signer === undefined ? state.rootKey : listed?.signatureKey;
   return key !== undefined && crypto.verifyEd25519(key, chainSigningInput(body), signature);
-}
-
-function statedAtMs(bytes: Uint8Array): number {
-  const statement = decode(chainStatement, bytes);
-  return statement.ok && statement.value.body.kind === "change" ? statement.value.body.atMs : 0;
 }

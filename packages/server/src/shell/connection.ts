@@ -11,6 +11,8 @@ import { refusalFrame } from "./frames-out.ts";
 import type { Outflow } from "./outflow.ts";
 
 const OVERLOADED_RETRY_MS = 1_000;
+/** A peer that asks and doesn't read the answers is cut off here. */
+const UNREAD_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What a connection needs of the server that it belongs to. */
 export interface ConnectionHost extends Pick<Context, "crypto" | "settings" | "tokens"> {
@@ -73,6 +75,7 @@ export class Connection implements CallContext {
   /** One frame from the other end. Bytes that are no frame end the connection. */
   receive(bytes: Uint8Array): void {
     if (this.closed) return;
+    if (this.peer.bufferedBytes() > UNREAD_BYTES_MAX) return this.#host.drop(this);
     const frame = decode(clientFrame, bytes);
     if (!frame.ok) {
       const { reason, offset } = frame.error;

@@ -14,7 +14,7 @@ import {
   type RequestOf,
   type ServerFrame,
 } from "@bridle/protocol";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 
 // The wire without a client behind it: what a hostile client can say to an honest server.
 

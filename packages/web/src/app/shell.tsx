@@ -37,16 +37,7 @@ export function Shell(): ReactNode {
       <main className="shell" data-view={place.view}>
         <Alerts />
         <ConversationList />
-        <div
-          className="shell-main"
-          data-details={place.view === "contact" && place.conversationId !== undefined}
-        >
-          <ErrorBoundary key={place.view}>
-            <Suspense fallback={<div className="pane" />}>
-              <PlaceView place={place} />
-            </Suspense>
-          </ErrorBoundary>
-        </div>
+        <Open place={place} />
       </main>
       <Said />
       {help ? (
@@ -58,28 +49,42 @@ export function Shell(): ReactNode {
   );
 }
 
-function PlaceView(props: { readonly place: Place }): ReactNode {
+/** What is open beside the list. A conversation stays as it is while details are shown beside or over it. */
+function Open(props: { readonly place: Place }): ReactNode {
+  const { place } = props;
+  const talks = place.view === "conversation" || place.view === "contact";
+  const conversationId = talks ? place.conversationId : undefined;
+  const details = place.view === "contact" && conversationId !== undefined;
+  return (
+    <div className="shell-main" data-details={details}>
+      {conversationId === undefined ? null : (
+        <ErrorBoundary key={conversationId}>
+          <OpenConversation
+            conversationId={conversationId}
+            jumpTo={place.view === "conversation" ? place.messageId : undefined}
+          />
+        </ErrorBoundary>
+      )}
+      {place.view === "conversation" ? null : (
+        <ErrorBoundary key={place.view}>
+          <Suspense fallback={<div className="pane" />}>
+            <PlaceView place={place} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </div>
+  );
+}
+
+function PlaceView(props: { readonly place: Exclude<Place, { readonly view: "conversation" }> }): ReactNode {
   const { place } = props;
   switch (place.view) {
     case "home":
       return <Nothing />;
-    case "conversation":
-      return <OpenConversation conversationId={place.conversationId} jumpTo={place.messageId} />;
-    case "contact":
-      return (
-        <>
-          {place.conversationId === undefined ? null : (
-            <div className="shell-beside">
-              <OpenConversation conversationId={place.conversationId} />
-            </div>
-          )}
-          <ContactPage
-            key={place.accountId}
-            accountId={place.accountId}
-            beside={place.conversationId !== undefined}
-          />
-        </>
-      );
+    case "contact": {
+      const { accountId, conversationId } = place;
+      return <ContactPage key={accountId} accountId={accountId} beside={conversationId !== undefined} />;
+    }
     case "introductions":
       return <Introductions />;
     case "begin":

@@ -101,7 +101,7 @@ function TextField(props: TextFieldProps): ReactNode {
       ref={field}
       className="composer-text"
       rows={1}
-      dir="auto"
+      dir={text === "" ? undefined : "auto"}
       aria-label={t("composer.label", { name })}
       placeholder={t("composer.placeholder")}
       value={text}

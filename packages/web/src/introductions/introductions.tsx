@@ -42,8 +42,10 @@ function IntroductionCard(props: { readonly introduction: Introduction }): React
       <h2>{words.t("introduction.title")}</h2>
       <div className="stack-tight">
         {introduction.handle === undefined ? null : (
-          <p dir="ltr">
-            <strong>@{introduction.handle}</strong>
+          <p>
+            <strong>
+              <bdi dir="ltr">@{introduction.handle}</bdi>
+            </strong>
           </p>
         )}
         <p>{name === "" ? words.t("introduction.noName") : words.t("introduction.calls", { name })}</p>

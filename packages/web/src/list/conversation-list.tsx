@@ -39,7 +39,7 @@ function SearchField(props: {
       <input
         id="search"
         type="text"
-        dir="auto"
+        dir={query === "" ? undefined : "auto"}
         maxLength={200}
         autoComplete="off"
         enterKeyHint="search"
@@ -118,7 +118,9 @@ function IntroductionsRow(): ReactNode {
 function ListStates(): ReactNode {
   const { t } = useWords();
   const { go } = useApp();
-  const unconfirmed = useAppState((state) => state.account?.recoveryUnconfirmed === true);
+  const unconfirmed = useAppState(
+    (state) => state.account?.recoveryUnconfirmed === true && state.place.view !== "recovery",
+  );
   const connection = useAppState((state) => state.connection);
   return (
     <>

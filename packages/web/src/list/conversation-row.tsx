@@ -73,14 +73,20 @@ function Preview(props: { readonly conversation: ConversationOverview }): ReactN
   const typing = useAppState((state) => state.typing.has(conversation.conversationId));
   if (typing) return <span className="row-preview row-typing one-line">{t("list.typing")}</span>;
   if (draft !== undefined && draft.trim() !== "") {
-    return <span className="row-preview one-line">{t("list.draft", { text: preview(draft) })}</span>;
+    return (
+      <>
+        <span className="row-draft">{t("list.draft")}</span>
+        <bdi className="row-preview one-line">{preview(draft)}</bdi>
+      </>
+    );
   }
   if (last === undefined) return <span className="row-preview one-line">{t("list.noMessages")}</span>;
   const text = last.deleted === true ? t("list.deleted") : preview(last.text);
   return (
     <>
+      {last.mine ? <span className="only-read-aloud">{t("message.you")}</span> : null}
       {last.mine && last.status !== undefined ? <MessageStatusIcon status={last.status} /> : null}
-      <bdi className="row-preview one-line">{last.mine ? t("list.mine", { text }) : text}</bdi>
+      <bdi className="row-preview one-line">{text}</bdi>
     </>
   );
 }

@@ -61,7 +61,7 @@ function Input(props: FieldProps & { readonly id: string }): ReactNode {
     ref: input,
     value: props.value,
     maxLength: props.max,
-    dir: spelt ? "ltr" : "auto",
+    dir: spelt ? "ltr" : props.value === "" ? undefined : "auto",
     spellCheck: !spelt,
     autoCapitalize: spelt ? "none" : undefined,
     autoComplete: props.autoComplete ?? "off",

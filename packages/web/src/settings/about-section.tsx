@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { version } from "../../package.json";
 import { useAppState } from "../app/app-context.ts";
 import { useWords } from "../app/words-context.tsx";
+import { groupsOfEight } from "../text/digits.ts";
 
 /** What this is, exactly: version, server, fingerprints, licence. The one place with the field's terms. */
 export function AboutSection(): ReactNode {
@@ -10,8 +11,8 @@ export function AboutSection(): ReactNode {
   const facts = [
     [t("about.version"), version],
     [t("about.server"), account?.server],
-    [t("about.account"), account?.accountId],
-    [t("about.device"), account?.deviceId],
+    [t("about.account"), groupsOfEight(account?.accountId ?? "")],
+    [t("about.device"), groupsOfEight(account?.deviceId ?? "")],
   ] as const;
   return (
     <>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useAppState } from "../app/app-context.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { groupsOfEight } from "../text/digits.ts";
 
 /** The devices that read one's messages. */
 export function DevicesSection(): ReactNode {
@@ -18,7 +19,7 @@ export function DevicesSection(): ReactNode {
               <p>
                 <strong>{t(current ? "devices.this" : "devices.other")}</strong>
               </p>
-              <p className="small soft">{t("devices.id", { id: deviceId.slice(0, 16) })}</p>
+              <p className="small soft">{t("devices.id", { id: groupsOfEight(deviceId.slice(0, 16)) })}</p>
             </div>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import type { Events, Message } from "@bridle/client";
+import type { Events, Message, TimelineEntry } from "@bridle/client";
 import type { ConversationId, Engine, MessageId } from "../engine/engine.ts";
 import { coalesced } from "./coalesced.ts";
 import type { AppState } from "./state.ts";
@@ -86,6 +86,13 @@ interface Pages {
   loadUntil(messageId: MessageId): Promise<boolean>;
 }
 
+/** A page of entries and whose it is. */
+interface Page {
+  readonly conversationId: ConversationId;
+  readonly entries: readonly TimelineEntry[];
+  readonly limit: number;
+}
+
 function startPages(engine: Engine, store: Store<AppState>, { current, change }: OpenTimeline): Pages {
   const newest = async (limitOf: (timeline: Timeline) => number): Promise<void> => {
     const timeline = current();
@@ -95,17 +102,23 @@ function startPages(engine: Engine, store: Store<AppState>, { current, change }:
     const answer = await engine.call("conversation.timeline", { conversationId, limit });
     if (answer.ok) change(conversationId, (now) => withNewest(now, { entries: answer.value, limit }));
   };
-  const fetchOlder = async (limit: number): Promise<void> => {
+  const pageBefore = async (limit: number): Promise<Page | undefined> => {
     const timeline = current();
     const before = timeline?.entries[0]?.position;
-    if (timeline === undefined || timeline.complete || before === undefined) return;
+    if (timeline === undefined || timeline.complete || before === undefined) return undefined;
     const { conversationId } = timeline;
     const answer = await engine.call("conversation.timeline", { conversationId, before, limit });
-    if (answer.ok) change(conversationId, (now) => withOlder(now, { entries: answer.value, limit }));
+    return answer.ok ? { entries: answer.value, limit, conversationId } : undefined;
   };
   let loadingOlder: Promise<void> | undefined;
+  const loadOlder = async (limit: number): Promise<void> => {
+    const page = await pageBefore(limit);
+    // Over before it shows: what is drawn then may need the next page at once.
+    loadingOlder = undefined;
+    if (page !== undefined) change(page.conversationId, (now) => withOlder(now, page));
+  };
   const older = (limit: number): Promise<void> => {
-    loadingOlder ??= fetchOlder(limit).finally(() => (loadingOlder = undefined));
+    loadingOlder ??= loadOlder(limit);
     return loadingOlder;
   };
   const open = async (conversationId: ConversationId, unread: number): Promise<void> => {
@@ -119,7 +132,9 @@ function startPages(engine: Engine, store: Store<AppState>, { current, change }:
   };
   return {
     open: (conversationId, unread) => {
-      if (current()?.conversationId !== conversationId) void open(conversationId, unread);
+      // Opened again with nothing new, it is still as it was left.
+      const kept = current()?.conversationId === conversationId && unread === 0;
+      if (!kept) void open(conversationId, unread);
     },
     newest: coalesced(() => newest(() => PAGE)),
     refresh: coalesced(() => newest(({ entries }) => Math.min(PAGE_MAX, Math.max(PAGE, entries.length)))),

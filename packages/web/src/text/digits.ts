@@ -1,3 +1,8 @@
+/** A fingerprint as it is compared by eye. */
+export function groupsOfEight(hex: string): string {
+  return (hex.match(/.{1,8}/g) ?? []).join(" ");
+}
+
 /** "12345 67890 …": digits as they are read aloud. */
 export function groupsOfFive(digits: string): readonly string[] {
   return digits.replaceAll(/\D/g, "").match(/\d{1,5}/g) ?? [];

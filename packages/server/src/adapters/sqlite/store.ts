@@ -16,6 +16,7 @@ import { migrate, newerStore, storeVersion, STORE_VERSION } from "./schema.ts";
 
 /** Kept free for acks and deletions when everything else is refused. */
 const RESERVE_BYTES = 64 * 1024 * 1024;
+const LOG_RESERVE_BYTES = 24 * 1024 * 1024;
 const SPACE_CHECK_MS = 1_000;
 
 export interface SqliteStore extends Store {
@@ -42,7 +43,7 @@ export function openSqliteStore(file: string, options: { readonly reserveBytes?:
      PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;`,
   );
   const migrated = migrate(db);
-  const space = spaceOf(file, options.reserveBytes ?? RESERVE_BYTES);
+  const space = spaceOf(db, file, options.reserveBytes ?? RESERVE_BYTES);
   const conversations = new SqliteConversations(db);
   const devices = sqliteDevices(db);
   const mailboxes = new SqliteMailboxes(db);
@@ -83,20 +84,32 @@ export function openSqliteStore(file: string, options: { readonly reserveBytes?:
   };
 }
 
-/** Asks the file system once a second. */
-function spaceOf(file: string, reserveBytes: number): (nowMs: number) => boolean {
+/**
+ * Asks the file system once a second. What was deleted leaves room inside the file, which counts; the log
+ * needs room outside of it.
+ */
+function spaceOf(db: Database, file: string, reserveBytes: number): (nowMs: number) => boolean {
   if (file === ":memory:") return () => false;
+  const free = db.query<{ readonly bytes: number }>(
+    "SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size",
+  );
   let low = false;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   return (nowMs) => {
     if (Math.abs(nowMs - askedAtMs) < SPACE_CHECK_MS) return low;
     askedAtMs = nowMs;
-    try {
-      const { bavail, bsize } = statfsSync(dirname(file));
-      low = bavail * bsize < reserveBytes;
-    } catch (cause) {
-      throw new StoreFault("broken", cause);
-    }
+    const outside = diskFreeBytes(dirname(file));
+    const inside = free.get()?.bytes ?? 0;
+    low = outside + inside < reserveBytes || outside < Math.min(reserveBytes, LOG_RESERVE_BYTES);
     return low;
   };
+}
+
+function diskFreeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch (cause) {
+    throw new StoreFault("broken", cause);
+  }
 }

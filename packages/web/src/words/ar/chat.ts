@@ -20,8 +20,7 @@ export const chat: TranslationOf<typeof english> = {
     other: "{count} شخص يريدون الوصول إليك",
   },
   "list.noMessages": "لا رسائل بعد",
-  "list.draft": "مسودة: {text}",
-  "list.mine": "أنت: {text}",
+  "list.draft": "مسودة",
   "list.deleted": "رسالة محذوفة",
   "list.typing": "يكتب الآن…",
   "list.unread": {

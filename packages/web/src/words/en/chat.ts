@@ -26,10 +26,8 @@ export const chat = {
   },
   /** Second line of a conversation that has no message yet. */
   "list.noMessages": "No messages yet",
-  /** Second line: a draft is waiting; `text` is its beginning. */
-  "list.draft": "Draft: {text}",
-  /** Second line: one's own last message; `text` is its beginning. */
-  "list.mine": "You: {text}",
+  /** Before the second line: what stands there is a draft. */
+  "list.draft": "Draft",
   /** Second line: the last message was deleted. */
   "list.deleted": "Message deleted",
   /** Second line while someone is typing. */

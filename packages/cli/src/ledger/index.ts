@@ -1,0 +1,1 @@
+export { ledgerCommand, witnessMain } from "./ledger-command.ts";

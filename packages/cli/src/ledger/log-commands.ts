@@ -1,0 +1,139 @@
+import {
+  entryBytesMax,
+  formatVerifierKey,
+  type LogWriter,
+  parseCheckpoint,
+  parseNote,
+  proveEntry,
+  readEntry,
+  storedTiles,
+} from "@bridle/ledger";
+import { CommandFault, type CommandIo, exit, UsageError } from "./command-io.ts";
+import { createLocalLog, explain, type LocalLog, openLocalLog, openWriter } from "./local-log.ts";
+import { nodeCrypto } from "./node-crypto.ts";
+import { type Options, readNamedFile, readOptions, readPolicy, required } from "./options.ts";
+
+/** `bridle ledger init`: an empty log with a new key; prints the key that others put into their policy. */
+export function initCommand(args: readonly string[], io: CommandIo): number {
+  const options = readOptions(args, ["log", "origin"]);
+  const local = createLocalLog(required(options, "log"), required(options, "origin"));
+  local.store.close();
+  io.stdout(`${formatVerifierKey(local.named.key)}\n`);
+  return exit.done;
+}
+
+/** `bridle ledger append`: each file is one entry; prints the number of each. */
+export async function appendCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = readOptions(args, ["log", "policy"], true);
+  if (options.rest.length === 0) throw new UsageError("name the files to append");
+  const entries = options.rest.map((path) => ({ path, entry: readNamedFile(path) }));
+  const long = entries.find(({ entry }) => entry.length > entryBytesMax);
+  if (long !== undefined)
+    throw new UsageError(`${long.path} is longer than ${entryBytesMax} bytes; append its hash`);
+  return withWriter(options, async (writer) => {
+    const outcomes = await Promise.all(entries.map(({ entry }) => writer.submit(entry)));
+    let missing = false;
+    for (const [at, outcome] of outcomes.entries()) {
+      const path = entries[at]?.path ?? "";
+      if (outcome.ok) io.stdout(`${outcome.value.index} ${path}\n`);
+      else if (outcome.error.kind === "not_yet_witnessed") {
+        missing = true;
+        io.stderr(`${path} is stored as number ${outcome.error.index}, but too few witnesses answered`);
+      } else
+        throw new CommandFault(
+          outcome.error.kind === "stopped" ? explain(outcome.error.why) : "too much at once",
+        );
+    }
+    return missing ? exit.notProven : exit.done;
+  });
+}
+
+/** `bridle ledger checkpoint`: signs what is stored, asks the witnesses, publishes, prints. */
+export async function checkpointCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = readOptions(args, ["log", "policy"]);
+  return withWriter(options, async (writer, local) => {
+    const before = await local.store.published();
+    await writer.publish();
+    if (writer.stopped !== undefined) throw new CommandFault(explain(writer.stopped));
+    const note = await local.store.published();
+    const covers = note === undefined ? undefined : parseCheckpoint(parseNote(note)?.text ?? "")?.size;
+    if (note === undefined || covers !== writer.head.size)
+      throw new CommandFault(explain({ kind: "no_quorum" }));
+    if (note === before) io.stderr("nothing new to publish");
+    io.stdout(note);
+    return exit.done;
+  });
+}
+
+/** `bridle ledger proof`: a tlog-proof of one entry, with the entry enclosed unless `--bare yes`. */
+export async function proofCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = readOptions(args, ["log", "index", "bare"]);
+  const index = indexOf(required(options, "index"));
+  const local = openLocalLog(required(options, "log"));
+  try {
+    const checkpoint = await publishedNote(local);
+    const read = storedTiles(local.store);
+    const size = parseCheckpoint(parseNote(checkpoint)?.text ?? "")?.size ?? 0;
+    const entry = options.named.get("bare") === "yes" ? undefined : await readEntry(read, { index, size });
+    const proof =
+      index < size ? await proveEntry(nodeCrypto, read, { index, checkpoint, extra: entry }) : undefined;
+    if (proof?.ok !== true)
+      throw new CommandFault(`the published log has ${size} entries, the first is number 0`);
+    io.stdout(proof.value);
+    return exit.done;
+  } finally {
+    local.store.close();
+  }
+}
+
+/** `bridle ledger show`: what the log is, or one entry's bytes. */
+export async function showCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = readOptions(args, ["log", "index"]);
+  const local = openLocalLog(required(options, "log"));
+  try {
+    const size = (await local.store.head())?.size ?? 0;
+    const wanted = options.named.get("index");
+    if (wanted === undefined) {
+      const note = await local.store.published();
+      const published = note === undefined ? "none" : `${parseCheckpoint(parseNote(note)?.text ?? "")?.size}`;
+      io.stdout(`log ${local.named.key.name}\nkey ${formatVerifierKey(local.named.key)}\n`);
+      io.stdout(`entries ${size}\npublished ${published}\n`);
+      return exit.done;
+    }
+    const index = indexOf(wanted);
+    const entry = index < size ? await readEntry(storedTiles(local.store), { index, size }) : undefined;
+    if (entry === undefined) throw new CommandFault(`the log has ${size} entries, the first is number 0`);
+    io.stdout(entry);
+    return exit.done;
+  } finally {
+    local.store.close();
+  }
+}
+
+async function withWriter(
+  options: Options,
+  work: (writer: LogWriter, local: LocalLog) => Promise<number>,
+): Promise<number> {
+  const policyPath = options.named.get("policy");
+  const policy = policyPath === undefined ? undefined : readPolicy(policyPath);
+  const local = openLocalLog(required(options, "log"));
+  try {
+    const writer = await openWriter(local, policy);
+    const code = await work(writer, local);
+    await writer.close();
+    return code;
+  } finally {
+    local.store.close();
+  }
+}
+
+async function publishedNote(local: LocalLog): Promise<string> {
+  const note = await local.store.published();
+  if (note === undefined) throw new CommandFault("nothing is published yet; run: bridle ledger checkpoint");
+  return note;
+}
+
+function indexOf(text: string): number {
+  if (!/^(?:0|[1-9][0-9]{0,14})$/.test(text)) throw new UsageError("--index takes a whole number");
+  return Number(text);
+}
