@@ -6,6 +6,7 @@ export const nodeClock: Clock = {
   monotonicMs: () => performance.now(),
   after(delayMs, run) {
     if (delayMs <= 0) setImmediate(run);
-    else setTimeout(run, delayMs);
+    // Nothing that is due can keep a process alive whose sockets are closed.
+    else setTimeout(run, delayMs).unref();
   },
 };

@@ -1,4 +1,3 @@
-import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Peer } from "../ports/peer.ts";
 
@@ -9,29 +8,16 @@ const NORMAL_CLOSURE = 1000;
 export class SocketPeer implements Peer {
   readonly address: string | undefined;
   readonly #socket: WebSocket;
-  readonly #stream: Duplex;
-  #corked = false;
   /** Looks since something was last heard. */
   #silence = 0;
 
-  constructor(socket: WebSocket, stream: Duplex, address: string | undefined) {
+  constructor(socket: WebSocket, address: string | undefined) {
     this.#socket = socket;
-    this.#stream = stream;
     this.address = address;
   }
 
   send(frame: Uint8Array): void {
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#stream.cork();
-      if (corked.push(this) === 1) process.nextTick(uncorkAll);
-    }
     this.#socket.send(frame, BINARY);
-  }
-
-  uncork(): void {
-    this.#corked = false;
-    this.#stream.uncork();
   }
 
   bufferedBytes(): number {
@@ -56,12 +42,4 @@ export class SocketPeer implements Peer {
     if (this.#silence === silentMax) this.#socket.ping();
     else if (this.#silence > silentMax + 1) this.#socket.terminate();
   }
-}
-
-let corked: SocketPeer[] = [];
-
-function uncorkAll(): void {
-  const peers = corked;
-  corked = [];
-  for (const peer of peers) peer.uncork();
 }

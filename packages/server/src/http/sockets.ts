@@ -68,7 +68,7 @@ export class Sockets {
   }
 
   #opened(webSocket: WebSocket, socket: Duplex, address: string | undefined): void {
-    const peer = new SocketPeer(webSocket, socket, address);
+    const peer = new SocketPeer(webSocket, address);
     this.#sockets.add(peer);
     this.#count(address, 1);
     const input = this.#core.connect(peer);
