@@ -1,10 +1,12 @@
 import { largestOf } from "@bridle/testkit";
 import { describe, expect, test, vi } from "vitest";
 import {
+  AccountId,
   codePoints,
   decode,
   encode,
   introduction,
+  introductionSigningInput,
   invitation,
   limits,
   paddedIntroduction,
@@ -27,11 +29,21 @@ describe("[P28] what a stranger's bytes may reach", () => {
 
   test("text of more code points than allowed is refused even where its bytes fit", () => {
     const sized = encode(introduction, { ...longest, text: "\u{10ffff}".repeat(280) });
-    const at = sized.length - 16 - 32 - 4 * 280;
+    const at = sized.length - 16 - 32 - 32 - 64 - 4 * 280;
     // The same bytes, said to be 281 code points: one of four bytes becomes four of one.
     const more = sized.slice();
     more.set([0x61, 0x61, 0x61, 0x61], at);
     expect(decode(introduction, more)).toMatchObject({ ok: false, error: { reason: "too_long" } });
+  });
+
+  test("what is signed of an introduction is all of it but the signature, and for whom", () => {
+    const to = longest.accountId;
+    const input = introductionSigningInput(to, longest);
+    const otherwise = { ...longest, signature: new Uint8Array(64).fill(9) };
+    expect(introductionSigningInput(to, otherwise)).toEqual(input);
+    const unsigned = encode(introduction, { ...longest, signature: new Uint8Array(64) });
+    expect(input.slice(-unsigned.length)).toEqual(unsigned);
+    expect(input.slice(-unsigned.length - 32, -unsigned.length)).toEqual(AccountId.toBytes(to));
   });
 
   test("an invitation's envelope holds every invitation", () => {

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
+import { largestOf } from "@bridle/testkit";
 import { describe, expect, test, vi } from "vitest";
 import {
   chainSigningInput,
   concatBytes,
+  introduction,
+  introductionSigningInput,
   proofSigningInput,
   PROOF_LABELS,
   receiptLeafHash,
@@ -38,6 +41,10 @@ const inputs = {
     introductionKeyHash: new Uint8Array(32),
     device: { signatureKey: phone.publicKey },
   }),
+  "bridle/introduction-signature/v1": introductionSigningInput(
+    largestOf(introduction).accountId,
+    largestOf(introduction),
+  ),
   "bridle/session/v1": proofSigningInput("session", { serverId, nonce }),
   "bridle/find/v1": proofSigningInput("find", { serverId, nonce }),
   "bridle/receipt-root/v1": receiptSigningInput(new Uint8Array(32)),
@@ -75,7 +82,7 @@ describe("[P20] what is signed says for what", () => {
   });
 
   test("all labels of the sources are listed here", () => {
-    const sources = ["chain", "frames", "receipt"].map((name) =>
+    const sources = ["chain", "consent", "frames", "receipt"].map((name) =>
       readFileSync(new URL(`../src/${name}.ts`, import.meta.url), "utf8"),
     );
     const found = sources.flatMap((source) => source.match(/bridle\/[a-z-]+\/v\d+/g) ?? []);

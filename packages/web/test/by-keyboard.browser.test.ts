@@ -89,7 +89,7 @@ describe("[W22] by keyboard alone", () => {
     await tabTo("Later");
     await keys("Enter");
     await noor.heading("Start a conversation").waitFor();
-    await tabTo("Show my invite");
+    await tabTo(/^Show my invite/);
     await keys("Enter");
     await noor.page.locator(".qr").waitFor();
     await keys("Escape");
@@ -159,7 +159,7 @@ describe("[W22] by keyboard alone", () => {
 
   test("conversations, details, settings and the list of keys are a key away", async () => {
     await keys("Alt+ArrowDown");
-    await noor.heading("Jonas Weber").waitFor();
+    await noor.page.getByRole("heading", { name: "Jonas Weber", level: 1 }).waitFor();
     await keys("Alt+ArrowUp");
     await noor.composer().waitFor();
     await tabTo(/^About /, true);

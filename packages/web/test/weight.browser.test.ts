@@ -123,5 +123,5 @@ test("[W8] after being away one begins at the first unread message", async () =>
   expect(line?.y).toBeLessThan(400);
   expect(await noor.row("Amina").getByText("30 unread messages").count()).toBe(1);
   await noor.page.getByRole("button", { name: /Go to the newest message/ }).click();
-  await noor.row("Amina").getByText("unread").waitFor({ state: "detached" });
+  await noor.row("Amina").getByText("unread message").waitFor({ state: "detached" });
 });

@@ -47,8 +47,7 @@ export function createInbox(engine: Engine): Inbox {
   const run = async (): Promise<void> => {
     while (waiting.length > 0) {
       const [next] = waiting.splice(0, 1);
-      const isTaken =
-        next === undefined || (await engine.lane.run(() => take(engine, next.seq, next.entry)));
+      const isTaken = next === undefined || (await engine.lane.run(() => take(engine, next.seq, next.entry)));
       if (!isTaken) leaveRest(next.line);
       if (waiting.length === 0 || (next?.seq ?? 0) % 64 === 0) acknowledge(engine);
     }
@@ -82,7 +81,7 @@ export function createInbox(engine: Engine): Inbox {
 }
 
 function acknowledge(engine: Engine): void {
-  engine.session.ack(engine.store.account.counter("cursor"));
+  if (engine.session.state === "online") engine.session.ack(engine.store.account.counter("cursor"));
 }
 
 /** False when the entry has to wait. */

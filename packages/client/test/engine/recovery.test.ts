@@ -1,7 +1,9 @@
-import { members } from "@bridle/core";
-import { acquainted, openWorld, type World } from "@bridle/testkit";
+import { deriveAccountKeys, ed25519Sign, entropyFromWords, members, sealAccountBlob } from "@bridle/core";
+import { AccountId, calls, decode, encode, proofSigningInput, type ReplyOf } from "@bridle/protocol";
+import { acquainted, openWorld, RawLine, type Person, type World } from "@bridle/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { takeOver } from "./taken-over.ts";
+import { openStore } from "../../src/store/store.ts";
+import { keysOf, takeOver } from "./taken-over.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -42,6 +44,102 @@ test("[E14] [E7] the words bring identity, contacts and conversations back, and 
   expect(timeline.flatMap((entry) => (entry.kind === "notice" ? [entry.notice] : []))).toContain(
     "devices_changed",
   );
+});
+
+const paid = (person: Person) =>
+  person.until(() =>
+    person.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'owed.blob' AND value = 0"),
+  );
+
+test("[E14] the words bring everything back a second time: the new device has written it anew", async () => {
+  const alice = await world.person("Alice", { register: false });
+  const { recoveryKey } = await alice.do("register", { displayName: "Alice" });
+  const bob = await world.person("Bob");
+  const { link } = await bob.do("invite.create", {});
+  await alice.do("invite.use", { link });
+  await paid(alice);
+  for (const name of ["second phone", "third phone"]) {
+    const phone = await world.person(name, { register: false });
+    await phone.do("account.restore", { recoveryKey });
+    expect(await phone.do("contact.list", {})).toHaveLength(1);
+    await phone.close();
+  }
+});
+
+test("[E21] account data that a removed device wrote isn't believed", async () => {
+  const alice = await world.person("Alice", { register: false });
+  const { recoveryKey } = await alice.do("register", { displayName: "Alice" });
+  await alice.do("profile.set", { displayName: "Alice" });
+  await paid(alice);
+  const phone = await world.person("Alice again", { register: false });
+  await phone.do("account.restore", { recoveryKey });
+  const { accountId, account, signer } = await keysOf(alice);
+  const reply = calls["account.find"].reply;
+  const third = await world.person("Alice once more", { register: false });
+  third.tamper = (frame) => {
+    if (frame.kind !== "reply" || frame.status !== "reply") return [frame];
+    const found = decode(reply, frame.body);
+    return found.ok ? [{ ...frame, body: encode(reply, { ...found.value, blob: forged }) }] : [frame];
+  };
+  const found = await accountFound(recoveryKey);
+  const to = { accountId, blobPublicKey: account.blobKey, version: found.blobVersion, signer };
+  const nothing = { displayName: "Mallory", contacts: [], conversations: [] };
+  const provider = {
+    subtle: globalThis.crypto.subtle,
+    randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+  };
+  const sealed = await sealAccountBlob(provider, to, nothing);
+  if (!sealed.ok) throw new Error(sealed.error.kind);
+  const forged = sealed.value;
+  expect(await third.refused("account.restore", { recoveryKey })).toBe("recovery_key_mismatch");
+  third.tamper = (frame) => [frame];
+  await third.do("account.restore", { recoveryKey });
+  expect(await third.do("account.overview", {})).toMatchObject({ displayName: "Alice" });
+});
+
+/** What the server hands to whoever has the words. */
+async function accountFound(words: string): Promise<ReplyOf<"account.find">> {
+  const entropy = entropyFromWords(words);
+  if (!entropy.ok) throw new Error(entropy.error);
+  const { root } = deriveAccountKeys(entropy.value);
+  const line = await RawLine.open(world.server.url);
+  const { serverId } = await line.must("server.info", {});
+  const { nonce } = await line.must("session.challenge", {});
+  const signature = ed25519Sign(root.privateKey, proofSigningInput("find", { serverId, nonce }));
+  const found = await line.must("account.find", { rootKey: root.publicKey, proof: { nonce, signature } });
+  line.close();
+  return found;
+}
+
+test("[E21] contacts that don't fit are said once, and not tried again until something changes", async () => {
+  const alice = await world.person("Alice");
+  const { contacts, account } = openStore(alice.platform.database);
+  const chain = account.account()?.chain ?? [];
+  alice.platform.database.transaction(() => {
+    for (let made = 0; made < 6_000; made++) {
+      const accountId = AccountId.parse(String(made).padStart(64, "0"));
+      if (accountId === undefined) throw new Error("64 digits are an account id");
+      contacts.put({
+        accountId,
+        chain,
+        handle: undefined,
+        displayName: undefined,
+        cameBy: "restored",
+        since: 0,
+        verifiedAt: undefined,
+        changedAt: undefined,
+        blocked: true,
+        given: undefined,
+        held: undefined,
+      });
+    }
+  });
+  const isSaid = () => alice.events.filter((event) => event.name === "warning").map(({ data }) => data.kind);
+  for (const displayName of ["Alice A", "Alice B"]) {
+    await alice.do("profile.set", { displayName });
+    await paid(alice);
+    expect(isSaid()).toEqual(["backup_too_large"]);
+  }
 });
 
 test("wrong words are named as such", async () => {

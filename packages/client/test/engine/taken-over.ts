@@ -1,6 +1,6 @@
 import { openNodePlatform } from "@bridle/client/node";
 import { createCrypto, type Group, type MlsEnv } from "@bridle/core";
-import type { ConversationId } from "@bridle/protocol";
+import type { ConversationId, MailboxEntry } from "@bridle/protocol";
 import { RawLine, type Person, type World } from "@bridle/testkit";
 import { createAuthenticate, selfOf, type Self } from "../../src/engine/engine.ts";
 import { createGroups } from "../../src/engine/groups.ts";
@@ -56,4 +56,19 @@ export async function takeOver(
       platform.value.close();
     },
   };
+}
+
+/** What only a lying server does: hands out an entry that nobody put into the mailbox, and waits until it was taken. */
+export async function deliverTo(person: Person, entry: MailboxEntry): Promise<void> {
+  const { account } = openStore(person.platform.database);
+  const seq = account.counter("cursor") + 1;
+  let isOut = false;
+  person.tamper = (frame) => {
+    if (isOut || frame.kind !== "reply") return [frame];
+    isOut = true;
+    return [frame, { kind: "deliver", seq, entry }];
+  };
+  await person.client.call("publicLink.create", {});
+  await person.until(() => (account.counter("cursor") >= seq ? true : undefined));
+  person.tamper = (frame) => [frame];
 }

@@ -17,10 +17,7 @@ export interface AccountKeys {
   readonly root: SignatureKeyPair;
   /** X-Wing: introductions are sealed to it. Devices keep this one. */
   readonly introduction: KemKeyPair;
-  /**
-   * X-Wing: the account blob is sealed to its public part, which devices keep. They keep it to themselves:
-   * whoever knows it can write a blob that opens.
-   */
+  /** X-Wing: the account blob is sealed to its public part, which devices keep. */
   readonly blob: KemKeyPair;
 }
 

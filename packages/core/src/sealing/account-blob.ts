@@ -188,6 +188,7 @@ interface BlobPlace {
 const NOTHING = new Uint8Array();
 
 /** Bound to the account and the version, so that a server can't hand out another one's or rename an old one. */
-function bound(label: Uint8Array, { accountId, version }: BlobPlace, said = NOTHING): Uint8Array {
+function bound(label: Uint8Array, place: BlobPlace, said: Uint8Array = NOTHING): Uint8Array {
+  const { accountId, version } = place;
   return concatBytes(label, Uint8Array.of(0), AccountId.toBytes(accountId), encode(u53, version), said);
 }

@@ -3,6 +3,7 @@ import {
   encode,
   GrantId,
   introduction as introductionCodec,
+  introductionSigningInput,
   limits,
   type Introduction,
 } from "@bridle/protocol";
@@ -11,13 +12,15 @@ import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import {
   deriveGrantKeys,
+  ed25519Sign,
   hpkeSeal,
   isIntroductionKeyOf,
   openIntroduction,
   sealIntroduction,
   type CryptoProvider,
+  type SignatureKeyPair,
 } from "../../src/index.ts";
-import { accountOf, stateOf } from "../identity/accounts.ts";
+import { accountOf, deviceOf, stateOf } from "../identity/accounts.ts";
 import { bytesOf, cutOrExtended, flipped, oneByteChanged, seededCrypto } from "../sealing/seeded-crypto.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -25,7 +28,8 @@ vi.setConfig({ testTimeout: 300_000 });
 const crypto = seededCrypto("introductions");
 const [ada, ben] = [accountOf("ada"), accountOf("ben")];
 const grantSecret = bytesOf("ben's grant to ada", 32);
-const said: Omit<Introduction, "version"> = {
+type Words = Omit<Introduction, "version" | "signatureKey" | "signature">;
+const said: Words = {
   accountId: ben.accountId,
   handle: "ben",
   displayName: "Ben",
@@ -40,15 +44,31 @@ const malformed = { ok: false, error: "malformed" };
 
 async function sealedTo(
   to: typeof toAda,
-  words: typeof said,
-  using: CryptoProvider = crypto,
+  words: Words,
+  signer: SignatureKeyPair = ben.device,
 ): Promise<Uint8Array> {
-  const sealed = await sealIntroduction(using, to, words);
+  const sealed = await sealIntroduction(crypto, to, { said: words, signer });
   if (!sealed.ok) throw new Error(sealed.error.kind);
   return sealed.value;
 }
 
 const sealed = await sealedTo(toAda, said);
+
+/** The neutral point: to a lenient verifier this key and signature fit every message. */
+const neutral = new Uint8Array(32).with(0, 1);
+const forAll = new Uint8Array(64).with(0, 1);
+
+/** What a device signs, and what comes back. */
+function signedBy(words: Words, signer: SignatureKeyPair, to = ada.accountId): Introduction {
+  const unsigned = {
+    ...words,
+    version: 1,
+    signatureKey: signer.publicKey,
+    signature: new Uint8Array(64),
+  };
+  const signature = ed25519Sign(signer.privateKey, introductionSigningInput(to, unsigned));
+  return { ...unsigned, signature };
+}
 
 /** As a sender makes it who keeps to no form. */
 async function sealedByALiar(plaintext: Uint8Array): Promise<Uint8Array> {
@@ -68,14 +88,12 @@ function padded(message: Uint8Array, size: number = limits.introductionPlaintext
   return out;
 }
 
-const message = encode(introductionCodec, { version: 1, ...said });
+const honest = signedBy(said, ben.device);
+const message = encode(introductionCodec, honest);
 
 describe("an introduction", () => {
   test("[G6] opens with the recipient's introduction key", async () => {
-    expect(await openIntroduction(crypto, mine, sealed)).toEqual({
-      ok: true,
-      value: { version: 1, ...said },
-    });
+    expect(await openIntroduction(crypto, mine, sealed)).toEqual({ ok: true, value: honest });
   });
 
   test("[G6] whatever is in it comes back", async () => {
@@ -87,7 +105,8 @@ describe("an introduction", () => {
     await fc.assert(
       fc.asyncProperty(any, async (words) => {
         const bytes = await sealedTo(toAda, words);
-        expect(await openIntroduction(crypto, mine, bytes)).toEqual({ ok: true, value: words });
+        const value = signedBy(words, ben.device);
+        expect(await openIntroduction(crypto, mine, bytes)).toEqual({ ok: true, value });
       }),
       { numRuns: 10 },
     );
@@ -165,7 +184,7 @@ describe("an introduction", () => {
 
   test("[G7] of its own form opens, whoever wrote it", async () => {
     const bytes = await sealedByALiar(padded(message));
-    expect(await openIntroduction(crypto, mine, bytes)).toEqual({ ok: true, value: { version: 1, ...said } });
+    expect(await openIntroduction(crypto, mine, bytes)).toEqual({ ok: true, value: honest });
   });
 
   test.each<[string, Uint8Array]>([
@@ -183,25 +202,65 @@ describe("an introduction", () => {
 
   test("[G8] names the grant whose secret it carries", async () => {
     const grantId = GrantId.fromBytes(bytesOf("another grant", 16))!;
-    const lie = encode(introductionCodec, { version: 1, ...said, grantId });
+    const lie = encode(introductionCodec, signedBy({ ...said, grantId }, ben.device));
     const bytes = await sealedByALiar(padded(lie));
     expect(await openIntroduction(crypto, mine, bytes)).toEqual(malformed);
-    await expect(sealIntroduction(crypto, toAda, { ...said, grantId })).rejects.toThrow("grant id");
+    await expect(sealedTo(toAda, { ...said, grantId })).rejects.toThrow("grant id");
   });
 
-  test("[G11] proves nothing of its sender: anyone can seal one in anyone's name", async () => {
+  test("[G11] with a byte of it changed after it was signed is refused, wherever it is", async () => {
+    await fc.assert(
+      fc.asyncProperty(oneByteChanged(message), async (changed) => {
+        expect(await openIntroduction(crypto, mine, await sealedByALiar(padded(changed)))).toEqual(malformed);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test.each<[string, Introduction]>([
+    ["nobody", { ...honest, signature: new Uint8Array(64) }],
+    [
+      "another key than it names",
+      { ...honest, signature: signedBy(said, deviceOf("eve's phone")).signature },
+    ],
+    ["the key of another introduction", { ...honest, signatureKey: deviceOf("eve's phone").publicKey }],
+    ["a key of small order", { ...honest, signatureKey: neutral, signature: forAll }],
+    ["its sender, for another recipient", signedBy(said, ben.device, accountOf("carol").accountId)],
+    ["its sender, in another name", { ...honest, accountId: accountOf("carol").accountId }],
+    ["its sender, with other words", { ...honest, text: "We never met." }],
+  ])("[G11] signed by %s is refused", async (_who, words) => {
+    const bytes = await sealedByALiar(padded(encode(introductionCodec, words)));
+    expect(await openIntroduction(crypto, mine, bytes)).toEqual(malformed);
+  });
+
+  test("[G11] can't be passed on: what was written to Ada is nothing to Carol", async () => {
+    const carol = accountOf("carol");
+    const to = { accountId: carol.accountId, keys: carol.keys.introduction };
+    const info = new Uint8Array([
+      ...new TextEncoder().encode("bridle/introduction/v1\0"),
+      ...AccountId.toBytes(carol.accountId),
+    ]);
+    const plaintext = padded(message);
+    const out = await hpkeSeal(crypto, { publicKey: carol.keys.introduction.publicKey, info, plaintext });
+    if (!out.ok) throw new Error(out.error.kind);
+    const passedOn = new Uint8Array([...out.value.enc, ...out.value.ciphertext]);
+    expect(await openIntroduction(crypto, to, passedOn)).toEqual(malformed);
+  });
+
+  test("[G11] names the key that signed; whose it is, is for the caller to find out", async () => {
     const carol = accountOf("carol").accountId;
-    const bytes = await sealedTo(toAda, { ...said, accountId: carol }, seededCrypto("mallory"));
+    const eve = deviceOf("eve's phone");
+    const bytes = await sealedTo(toAda, { ...said, accountId: carol }, eve);
     expect(await openIntroduction(crypto, mine, bytes)).toMatchObject({
       ok: true,
-      value: { accountId: carol },
+      value: { accountId: carol, signatureKey: eve.publicKey },
     });
   });
 
   test("[G6] isn't sealed to a key of another size", async () => {
     for (const size of [0, 32, 1215, 1217]) {
       const to = { ...toAda, introductionKey: new Uint8Array(size) };
-      expect(await sealIntroduction(crypto, to, said)).toEqual({
+      expect(await sealIntroduction(crypto, to, { said, signer: ben.device })).toEqual({
         ok: false,
         error: { kind: "bad_public_key" },
       });
@@ -209,9 +268,9 @@ describe("an introduction", () => {
   });
 
   test("[G10] sealing and opening change nothing", async () => {
-    const given = deepFrozen({ toAda, said, mine, sealed });
+    const given = deepFrozen({ toAda, by: { said, signer: ben.device }, mine, sealed });
     const before = snapshot(given);
-    await sealIntroduction(crypto, given.toAda, given.said);
+    await sealIntroduction(crypto, given.toAda, given.by);
     await openIntroduction(crypto, given.mine, given.sealed);
     expect(snapshot(given)).toBe(before);
   });

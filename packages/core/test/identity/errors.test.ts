@@ -24,12 +24,15 @@ const introductionOfTwoGrants = async (): Promise<unknown> =>
     crypto,
     { accountId: ada.accountId, introductionKey: ada.keys.introduction.publicKey },
     {
-      accountId: ada.accountId,
-      handle: undefined,
-      displayName: undefined,
-      text: "meet me at the old mill",
-      grantId: GrantId.fromBytes(tooLong.slice(0, 16))!,
-      grantSecret: bytesOf("another", 32),
+      said: {
+        accountId: ada.accountId,
+        handle: undefined,
+        displayName: undefined,
+        text: "meet me at the old mill",
+        grantId: GrantId.fromBytes(tooLong.slice(0, 16))!,
+        grantSecret: bytesOf("another", 32),
+      },
+      signer: ada.device,
     },
   );
 

@@ -1,8 +1,19 @@
-import { AccountId, chainStatement, ConversationId, encode, limits, u53 } from "@bridle/protocol";
+import {
+  AccountId,
+  chainStatement,
+  concatBytes,
+  ConversationId,
+  deviceIdOf,
+  encode,
+  limits,
+  u53,
+} from "@bridle/protocol";
 import { deepFrozen, snapshot } from "@bridle/testkit";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import {
+  chainCrypto,
+  ed25519Sign,
   hpkeOpen,
   hpkeSeal,
   openAccountBlob,
@@ -10,8 +21,16 @@ import {
   type AccountBlob,
   type BlobContact,
   type BlobConversation,
+  type SignatureKeyPair,
 } from "../../src/index.ts";
-import { accountOf, type TestAccount } from "../identity/accounts.ts";
+import {
+  accountOf,
+  added,
+  changedByRoot,
+  deviceOf,
+  stateOf,
+  type TestAccount,
+} from "../identity/accounts.ts";
 import { bytesOf, cutOrExtended, flipped, oneByteChanged, seededCrypto } from "./seeded-crypto.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -19,8 +38,15 @@ vi.setConfig({ testTimeout: 300_000 });
 const KIB = 1024;
 const crypto = seededCrypto("account blobs");
 const [ada, ben] = [accountOf("ada"), accountOf("ben")];
-const toSelf = { accountId: ada.accountId, blobPublicKey: ada.keys.blob.publicKey, version: 5 };
-const mine = { accountId: ada.accountId, keys: ada.keys.blob, version: 5 };
+const toSelf = {
+  accountId: ada.accountId,
+  blobPublicKey: ada.keys.blob.publicKey,
+  version: 5,
+  signer: ada.device,
+};
+const { devices } = stateOf(ada.chain);
+const mine = { accountId: ada.accountId, keys: ada.keys.blob, version: 5, devices };
+const notSigned = { ok: false, error: "not_signed" };
 const cannotOpen = { ok: false, error: "cannot_open" };
 
 function contactOf(account: Pick<TestAccount, "accountId" | "chain">): BlobContact {
@@ -89,8 +115,28 @@ function padded(message: Uint8Array, size = SMALLEST): Uint8Array {
   return out;
 }
 
-/** The encoding of a blob with nothing in it: version, no name, no contacts, no conversations. */
-const emptyMessage = Uint8Array.of(1, 0, 0, 0, 0, 0);
+/** The encoding of a blob with nothing in it: no name, no contacts, no conversations. */
+const nothingSaid = Uint8Array.of(0, 0, 0, 0, 0);
+
+interface Signing {
+  readonly signer?: SignatureKeyPair;
+  readonly accountId?: AccountId;
+  readonly version?: number;
+  readonly signed?: Uint8Array;
+}
+
+/** Version, length and content, the device's key and its signature, or one over something else. */
+function messageOf(said: Uint8Array, signing: Signing = {}): Uint8Array {
+  const { signer = ada.device, accountId = ada.accountId, version = 5, signed = said } = signing;
+  const place = concatBytes(AccountId.toBytes(accountId), encode(u53, version));
+  const label = new TextEncoder().encode("bridle/account-blob-signature/v1\0");
+  const signature = ed25519Sign(signer.privateKey, concatBytes(label, place, signed));
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, said.length);
+  return concatBytes(Uint8Array.of(1), length, said, signer.publicKey, signature);
+}
+
+const emptyMessage = messageOf(nothingSaid);
 
 describe("the account blob", () => {
   test("[B1] opens with the key of the recovery words", async () => {
@@ -196,12 +242,13 @@ describe("the account blob", () => {
     ["a size that nobody pads to", padded(emptyMessage, SMALLEST - 1)],
     ["a larger size than it needs", padded(emptyMessage, 32 * KIB - 1136)],
     ["a length that leads outside", padded(emptyMessage).with(0, 0xff)],
-    ["a length that cuts", padded(emptyMessage).with(3, 5)],
-    ["a length that takes in a zero", padded(emptyMessage).with(3, 7)],
+    ["a length that cuts", padded(emptyMessage).with(3, emptyMessage.length - 1)],
+    ["a length that takes in a zero", padded(emptyMessage).with(3, emptyMessage.length + 1)],
     ["no length", padded(new Uint8Array())],
     ["a byte in the padding", padded(emptyMessage).with(SMALLEST - 1, 1)],
     ["version 0", padded(emptyMessage.with(0, 0))],
     ["another grammar", padded(emptyMessage.with(1, 2))],
+    ["another grammar, signed", padded(messageOf(nothingSaid.with(0, 2)))],
   ])("[B4] of another form is refused although it opens: %s", async (_form, plaintext) => {
     expect(await openAccountBlob(crypto, mine, await sealedByALiar(plaintext))).toEqual(cannotOpen);
   });
@@ -213,7 +260,42 @@ describe("the account blob", () => {
     }
   });
 
-  test("[B5] can be written by a device that can't read it, and by whoever has its public key", async () => {
+  test.each<[string, Uint8Array]>([
+    ["a device that isn't listed", messageOf(nothingSaid, { signer: deviceOf("eve's phone") })],
+    ["a listed device, for other content", messageOf(nothingSaid, { signed: Uint8Array.of(1) })],
+    ["a listed device, for another account", messageOf(nothingSaid, { accountId: ben.accountId })],
+    ["a listed device, for another version", messageOf(nothingSaid, { version: 4 })],
+    ["nobody", messageOf(nothingSaid).fill(0, -64)],
+    ["another than it names", messageOf(nothingSaid).fill(7, -96, -64)],
+  ])("[B8] signed by %s is refused", async (_who, bytes) => {
+    expect(await openAccountBlob(crypto, mine, await sealedByALiar(padded(bytes)))).toEqual(notSigned);
+  });
+
+  test("[B8] with a byte of content, key or signature changed before it was sealed is refused", async () => {
+    const bytes = messageOf(nothingSaid);
+    for (let at = 5; at < bytes.length; at++) {
+      const changed = await sealedByALiar(padded(flipped(bytes, at)));
+      expect(await openAccountBlob(crypto, mine, changed)).toEqual(notSigned);
+    }
+  });
+
+  test("[B8] is refused when the device that wrote it is removed, and opens while it is listed", async () => {
+    const [phone, laptop] = [ada.device, deviceOf("ada's laptop")];
+    const both = { ...ada, chain: changedByRoot(ada, added(laptop)) };
+    const deviceId = deviceIdOf(chainCrypto, phone.publicKey);
+    const withoutPhone = changedByRoot(both, { kind: "remove", deviceId });
+    for (const signer of [phone, laptop]) {
+      const written = await sealedBlob(blob, { ...toSelf, signer });
+      const then = { ...mine, devices: stateOf(both.chain).devices };
+      expect(await openAccountBlob(crypto, then, written)).toEqual({ ok: true, value: blob });
+      const now = { ...mine, devices: stateOf(withoutPhone).devices };
+      const expected = signer === laptop ? { ok: true, value: blob } : notSigned;
+      expect(await openAccountBlob(crypto, now, written)).toEqual(expected);
+    }
+    expect(await openAccountBlob(crypto, { ...mine, devices: [] }, sealed)).toEqual(notSigned);
+  });
+
+  test("[B5] can be written by a device that can't read it", async () => {
     // The public key is all that a device keeps of this pair, and it isn't in anything the server gets.
     const written = await sealedBlob(empty);
     expect(await openAccountBlob(crypto, mine, written)).toEqual({ ok: true, value: empty });

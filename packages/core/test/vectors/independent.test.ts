@@ -46,6 +46,11 @@ function bound(label: string, ...to: readonly Uint8Array[]): Bytes {
   return Uint8Array.from(Buffer.concat([Buffer.from(`${label}\0`), ...to]));
 }
 
+function isSignedBy(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: "der", type: "spki" });
+  return verify(null, message, key, signature);
+}
+
 function publicKeyOf(seed: string): KeyObject {
   const der = Buffer.concat([PKCS8, bytes(seed)]);
   return createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
@@ -154,7 +159,7 @@ describe("what is sealed", () => {
     expect(plaintext.subarray(2, 19).toString("hex")).toBe(`01${vector.conversationId}`);
   });
 
-  test("[G6] [G7] an introduction is HPKE with X-Wing, bound to the recipient's account", async () => {
+  test("[G6] [G7] [G11] an introduction is HPKE with X-Wing, bound to the recipient's account, and signed", async () => {
     const vector = first(
       vectorsOf<{ accountId: string; introductionSeed: string; sealed: string }>("introduction.json"),
     );
@@ -163,10 +168,14 @@ describe("what is sealed", () => {
     expect(plaintext).toHaveLength(2048);
     expect(plaintext.includes("We met at the library.")).toBe(true);
     const end = 2 + plaintext.readUInt16BE(0);
+    const unsigned = Buffer.concat([plaintext.subarray(2, end - 64), Buffer.alloc(64)]);
+    const signed = bound("bridle/introduction-signature/v1", bytes(vector.accountId), unsigned);
+    const [key, signature] = [plaintext.subarray(end - 96, end - 64), plaintext.subarray(end - 64, end)];
+    expect(isSignedBy(key, signed, signature)).toBe(true);
     expect(plaintext.subarray(end).every((byte) => byte === 0)).toBe(true);
   });
 
-  test("[B1] [B3] [B4] an account blob is HPKE with X-Wing, bound to account and version", async () => {
+  test("[B1] [B3] [B4] [B8] an account blob is HPKE with X-Wing, bound to account and version, and signed", async () => {
     const vectors = vectorsOf<{ accountId: string; blobSeed: string; version: number; sealed: string }>(
       "account-blob.json",
     );
@@ -178,6 +187,11 @@ describe("what is sealed", () => {
     expect(plaintext).toHaveLength(16 * 1024 - 1136);
     const end = 4 + plaintext.readUInt32BE(0);
     expect(plaintext[4]).toBe(1);
+    const said = plaintext.subarray(9, end - 96);
+    expect(plaintext.readUInt32BE(5)).toBe(said.length);
+    const signed = bound("bridle/account-blob-signature/v1", bytes(accountId), number, said);
+    const [key, signature] = [plaintext.subarray(end - 96, end - 64), plaintext.subarray(end - 64, end)];
+    expect(isSignedBy(key, signed, signature)).toBe(true);
     expect(plaintext.subarray(end).every((byte) => byte === 0)).toBe(true);
   });
 

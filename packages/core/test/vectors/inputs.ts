@@ -59,9 +59,10 @@ export const content: ContentMessage = {
   body: { kind: "text", text: "hello", replyTo: undefined },
 };
 
-export function introductionFrom(secret: Uint8Array, grantId: Introduction["grantId"]): Introduction {
+type Words = Omit<Introduction, "version" | "signatureKey" | "signature">;
+
+export function introductionFrom(secret: Uint8Array, grantId: Introduction["grantId"]): Words {
   return {
-    version: 1,
     accountId: ben.accountId,
     handle: "ben",
     displayName: "Ben",

@@ -5,8 +5,10 @@ import {
   encodeContent,
   encodeFrankedContent,
   introduction,
+  introductionSigningInput,
   invitation,
   u53,
+  type Chain,
   type ContentMessage,
   type Introduction,
   type SealedInvitation,
@@ -15,6 +17,7 @@ import {
   aeadSeal,
   claimHash,
   deriveGrantKeys,
+  ed25519Sign,
   frank,
   holderHash,
   hpkeSeal,
@@ -23,8 +26,10 @@ import {
   sealIntroduction,
   sealInvitation,
   sha256,
+  writeChange,
   type AccountBlob,
 } from "../../src/index.ts";
+import { stateOf } from "../identity/accounts.ts";
 import { flipped, seededCrypto } from "../sealing/seeded-crypto.ts";
 import {
   ada,
@@ -34,6 +39,7 @@ import {
   counted,
   introductionFrom,
   known,
+  laptop,
   START_MS,
   type VectorFile,
 } from "./inputs.ts";
@@ -135,9 +141,16 @@ async function invitations(): Promise<VectorFile> {
 
 async function introductions(): Promise<VectorFile> {
   const { accountId, keys } = ada;
-  const said: Introduction = introductionFrom(secret, grant.grantId);
+  const words = introductionFrom(secret, grant.grantId);
   const publicKey = keys.introduction.publicKey;
-  const made = await sealIntroduction(crypto, { accountId, introductionKey: publicKey }, said);
+  const to = { accountId, introductionKey: publicKey };
+  const made = await sealIntroduction(crypto, to, { said: words, signer: ben.device });
+  const signed = (change: Partial<Introduction> = {}, recipient = accountId): Introduction => {
+    const { publicKey: signatureKey, privateKey } = ben.device;
+    const plain = { ...words, version: 1, signatureKey, signature: new Uint8Array(64), ...change };
+    return { ...plain, signature: ed25519Sign(privateKey, introductionSigningInput(recipient, plain)) };
+  };
+  const said = signed();
   const sealed = known(made.ok ? made.value : undefined);
   const info = new Uint8Array([
     ...new TextEncoder().encode("bridle/introduction/v1\0"),
@@ -164,7 +177,11 @@ async function introductions(): Promise<VectorFile> {
     fails("trailing_fail", { sealed: new Uint8Array([...sealed, 0]), refusal: "malformed" }),
     await lies("padding_fail", padded(honest, 2048).with(2047, 1)),
     await lies("version_2_fail", padded(honest.with(0, 2), 2048)),
-    await lies("grant_id_fail", padded(encode(introduction, { ...said, grantId: otherGrant }), 2048)),
+    await lies("grant_id_fail", padded(encode(introduction, signed({ grantId: otherGrant })), 2048)),
+    await lies("signature_fail", padded(flipped(honest, honest.length - 1), 2048)),
+    await lies("signature_key_fail", padded(flipped(honest, honest.length - 65), 2048)),
+    await lies("another_sender_fail", padded(encode(introduction, { ...said, accountId }), 2048)),
+    await lies("another_recipient_fail", padded(encode(introduction, signed({}, ben.accountId)), 2048)),
   ];
   return { path: "introduction.json", rule: "introduction", cases };
 }
@@ -236,7 +253,8 @@ async function blobs(): Promise<VectorFile> {
     ],
   };
   const publicKey = keys.blob.publicKey;
-  const made = await sealAccountBlob(crypto, { accountId, blobPublicKey: publicKey, version: 7 }, value);
+  const to = { accountId, blobPublicKey: publicKey, version: 7, signer: ada.device };
+  const made = await sealAccountBlob(crypto, to, value);
   const info = new Uint8Array([
     ...new TextEncoder().encode("bridle/account-blob/v1\0"),
     ...AccountId.toBytes(accountId),
@@ -251,7 +269,8 @@ async function blobs(): Promise<VectorFile> {
     const { enc, ciphertext } = known(out.ok ? out.value : undefined);
     return new Uint8Array([...enc, ...ciphertext]);
   };
-  const nothing = Uint8Array.of(1, 0, 0, 0, 0, 0);
+  const nothing = Uint8Array.of(1, 0, 0, 0, 5, 0, 0, 0, 0, 0, ...new Uint8Array(96));
+  const byAnother = await sealAccountBlob(crypto, { ...to, signer: laptop }, value);
   const smallest = 16 * 1024 - 1136;
   const sealed = {
     honest: made.ok ? made.value : undefined,
@@ -259,8 +278,16 @@ async function blobs(): Promise<VectorFile> {
     padding: await lie(nothing, smallest, 1),
     version_0: await lie(nothing.with(0, 0), smallest),
     newer: await lie(Uint8Array.of(2, 0xff), 512),
+    unsigned: await lie(nothing, smallest),
+    by_another: byAnother.ok ? byAnother.value : undefined,
   };
-  const shared = { accountId, blobSeed: keys.blob.privateKey, version: 7, sealed: "honest" };
+  const shared = {
+    accountId,
+    blobSeed: keys.blob.privateKey,
+    chain: ada.chain,
+    version: 7,
+    sealed: "honest",
+  };
   const fails = (name: string, change: object): object => ({
     name,
     ...shared,
@@ -277,12 +304,27 @@ async function blobs(): Promise<VectorFile> {
     fails("padding_fail", { sealed: "padding" }),
     fails("version_0_fail", { sealed: "version_0" }),
     fails("newer_fail", { sealed: "newer", refusal: "newer_version" }),
+    fails("unsigned_fail", { sealed: "unsigned", refusal: "not_signed" }),
+    fails("unlisted_device_fail", { sealed: "by_another", refusal: "not_signed" }),
+    fails("removed_device_fail", { chain: removedAdasPhone(), refusal: "not_signed" }),
   ];
   return { path: "account-blob.json", rule: "account blob", sealed, cases };
 }
 
+/** Ada's chain after the root key put a laptop in the place of her phone. */
+function removedAdasPhone(): Chain {
+  const phone = known(stateOf(ada.chain).devices[0]);
+  const add = { kind: "add", device: { signatureKey: laptop.publicKey }, activeAfterMs: 0 } as const;
+  const operations = [add, { kind: "remove", deviceId: phone.deviceId } as const];
+  return [
+    ...ada.chain,
+    writeChange(stateOf(ada.chain), { atMs: START_MS, operations, signer: ada.keys.root }),
+  ];
+}
+
 async function boxes(): Promise<VectorFile> {
-  const [key, label, plaintext] = [counted(0x70, 32), "bridle/group-info/v1", counted(0, 40)];
+  const label = `bridle/group-info/v1 ${conversationId} 2`;
+  const [key, plaintext] = [counted(0x70, 32), counted(0, 40)];
   const sealed = await sealBox(crypto, key, { label, plaintext });
   const empty = await sealBox(crypto, key, { label: "", plaintext: new Uint8Array() });
   const shared = { key, label, sealed };
@@ -291,6 +333,11 @@ async function boxes(): Promise<VectorFile> {
     { name: "nothing_in_it", key, label: "", sealed: empty, value: "" },
     { name: "another_key_fail", ...shared, key: flipped(key, 0) },
     { name: "another_label_fail", ...shared, label: "bridle/typing/v1" },
+    {
+      name: "another_generation_fail",
+      ...shared,
+      label: `bridle/group-info/v1 ${conversationId} 1`,
+    },
     { name: "nonce_fail", ...shared, sealed: flipped(sealed, 0) },
     { name: "tag_fail", ...shared, sealed: flipped(sealed, sealed.length - 1) },
     { name: "truncated_fail", ...shared, sealed: sealed.slice(0, -1) },

@@ -218,7 +218,7 @@ describe("introductions", () => {
     "introduction.json",
   );
 
-  test.each(cases)("[G6] [G7] [G8] $name", async (vector) => {
+  test.each(cases)("[G6] [G7] [G8] [G11] $name", async (vector) => {
     const mine = { accountId: accountId(vector.accountId), keys: openingWith(vector.introductionSeed) };
     expectOutcome(vector, await openIntroduction(crypto, mine, bytes(vector.sealed)));
   });
@@ -247,13 +247,19 @@ describe("franking", () => {
 });
 
 describe("account blobs", () => {
-  const vectors = vectorsOf<{ accountId: string; blobSeed: string; version: number; sealed: string }>(
-    "account-blob.json",
-  );
+  const vectors = vectorsOf<{
+    accountId: string;
+    blobSeed: string;
+    chain: readonly string[];
+    version: number;
+    sealed: string;
+  }>("account-blob.json");
 
-  test.each(vectors.cases)("[B1] [B4] $name", async (vector) => {
+  test.each(vectors.cases)("[B1] [B4] [B8] $name", async (vector) => {
     const { version } = vector;
-    const mine = { accountId: accountId(vector.accountId), keys: openingWith(vector.blobSeed), version };
+    const { devices } = stateOf(vector.chain.map(bytes));
+    const keys = openingWith(vector.blobSeed);
+    const mine = { accountId: accountId(vector.accountId), keys, version, devices };
     expectOutcome(vector, await openAccountBlob(crypto, mine, bytes(vectors.sealed?.[vector.sealed])));
   });
 });

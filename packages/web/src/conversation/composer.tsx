@@ -95,7 +95,7 @@ function TextField(props: TextFieldProps): ReactNode {
     if (mode.kind !== "write") field.current?.focus();
   }, [mode.kind, field]);
   // As tall as its text, up to the six lines that the style allows.
-  useLayoutEffect(() => fitHeight(field.current));
+  useLayoutEffect(() => fitHeight(field.current, text), [field, text]);
   return (
     <textarea
       ref={field}
@@ -111,9 +111,10 @@ function TextField(props: TextFieldProps): ReactNode {
   );
 }
 
-function fitHeight(field: HTMLTextAreaElement | null): void {
+function fitHeight(field: HTMLTextAreaElement | null, text: string): void {
   if (field === null) return;
   field.style.blockSize = "auto";
+  if (text === "") return;
   field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }
 

@@ -31,9 +31,7 @@ export function Conversation(props: {
   const show = useJump(list);
   const timeline = useTimeline(conversation, show, props.jumpTo);
   const { deeds, overlay } = useMessageActions({ conversationId, name, setMode, show, field });
-  useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) field.current?.focus();
-  }, [field]);
+  useFirstFocus(field);
   const editLast = (): void => {
     const last = timeline?.entries.findLast((entry) => entry.kind === "message" && isEditable(entry));
     if (last?.kind === "message") setMode(editing(last));
@@ -62,6 +60,14 @@ export function Conversation(props: {
       {overlay}
     </section>
   );
+}
+
+/** On the text; on touch, where that would open a keyboard over the messages, on the heading. */
+function useFirstFocus(field: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) field.current?.focus();
+    else document.querySelector<HTMLElement>(".bar-contact")?.focus();
+  }, [field]);
 }
 
 /** The conversation's timeline once its first page is there; then shows the message that one came for. */

@@ -9,7 +9,7 @@ import { failureText } from "./failure.ts";
 import { MessageStatusIcon } from "./message-status.tsx";
 import { Reactions } from "./reactions.tsx";
 import type { Row } from "./rows.ts";
-import { useSwipe } from "./use-swipe.ts";
+import { useTouch } from "./use-touch.ts";
 
 export type MessageRow = Extract<Row, { readonly kind: "message" }>;
 
@@ -35,10 +35,13 @@ export const MessageBubble = memo(function MessageBubble(props: {
   const words = useWords();
   const { row, name, quoted, deeds } = props;
   const { entry, mine } = row;
-  const swipe = useSwipe(() => deeds.reply(entry));
+  const touch = useTouch({
+    onSwipe: () => deeds.reply(entry),
+    onHold: () => openFrom(entry, deeds),
+  });
   const deleted = entry.deleted === true;
   return (
-    <div className="message" data-mine={mine} data-first={row.first} data-last={row.last} {...swipe}>
+    <div className="message" data-mine={mine} data-first={row.first} data-last={row.last} {...touch}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a stop for the arrow keys, as in every message list */}
       <article
         className="bubble"
@@ -57,16 +60,14 @@ export const MessageBubble = memo(function MessageBubble(props: {
         }}
       >
         {entry.replyTo === undefined ? null : (
-          <Quote quoted={quoted} mine={mine} name={name} onPress={() => deeds.showQuoted(entry)} />
+          <Quote
+            quoted={quoted}
+            reachable={props.reachable}
+            name={name}
+            onPress={() => deeds.showQuoted(entry)}
+          />
         )}
-        {deleted ? (
-          <p className="message-deleted">
-            <Icon name="delete" small />
-            {words.t(mine ? "message.deletedMine" : "message.deletedTheirs")}
-          </p>
-        ) : (
-          <MessageText text={entry.text} />
-        )}
+        <Content entry={entry} mine={mine} reachable={props.reachable} />
         <Foot row={row} />
       </article>
       {deleted ? null : (
@@ -85,7 +86,24 @@ export const MessageBubble = memo(function MessageBubble(props: {
   );
 });
 
+function Content(props: {
+  readonly entry: MessageEntry;
+  readonly mine: boolean;
+  readonly reachable: boolean;
+}): ReactNode {
+  const { t } = useWords();
+  if (props.entry.deleted !== true)
+    return <MessageText text={props.entry.text} reachable={props.reachable} />;
+  return (
+    <p className="message-deleted">
+      <Icon name="delete" small />
+      {t(props.mine ? "message.deletedMine" : "message.deletedTheirs")}
+    </p>
+  );
+}
+
 function openFrom(entry: MessageEntry, deeds: MessageDeeds): void {
+  if (entry.deleted === true) return;
   const bubble = document.querySelector<HTMLElement>(`[data-message="${entry.messageId}"]`);
   if (bubble !== null) deeds.openMenu(entry, bubble);
 }
@@ -113,7 +131,7 @@ const QUOTE_MAX = 160;
 
 function Quote(props: {
   readonly quoted: MessageEntry | undefined;
-  readonly mine: boolean;
+  readonly reachable: boolean;
   readonly name: string;
   readonly onPress: () => void;
 }): ReactNode {
@@ -121,7 +139,7 @@ function Quote(props: {
   const { quoted, name } = props;
   const fromMe = quoted?.status !== undefined;
   return (
-    <button type="button" className="quote" tabIndex={-1} onClick={props.onPress}>
+    <button type="button" className="quote" tabIndex={props.reachable ? 0 : -1} onClick={props.onPress}>
       {quoted === undefined ? null : <bdi className="quote-who">{fromMe ? t("message.you") : name}</bdi>}
       <bdi className="quote-text">
         {quoted === undefined

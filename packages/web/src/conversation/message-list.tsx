@@ -25,7 +25,7 @@ export function MessageList(props: {
   const rows = useMemo(() => rowsOf(timeline, me, calendarDay), [timeline, me]);
   const byId = useMemo(() => entriesById(timeline), [timeline]);
   const [atEnd, setAtEnd] = useState(false);
-  // The message that Tab reaches: the one that had the focus last, else the newest.
+  // The message that Tab reaches: while one has the focus that one, else the newest.
   const [active, setActive] = useState<string>();
   const newest = rows.findLast((row) => row.kind === "message")?.id;
   const reachable = active !== undefined && byId.has(active) ? active : newest;
@@ -46,7 +46,13 @@ export function MessageList(props: {
     [name, byId, reachable, deeds],
   );
   return (
-    <div className="messages-frame" onFocus={(event) => setActive(messageIdOf(event.target) ?? active)}>
+    <div
+      className="messages-frame"
+      onFocus={(event) => setActive(messageIdOf(event.target) ?? active)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setActive(undefined);
+      }}
+    >
       <VirtualList
         rows={rows}
         render={render}
@@ -118,6 +124,15 @@ function startOf(rows: readonly Row[]): Anchor {
   return rows.some((row) => row.kind === "unread") ? { id: "unread", offset: 120 } : "end";
 }
 
+/** Wherever one is, a day begins on a quarter of an hour; naming the day of each quarter once is much cheaper. */
+const QUARTER_MS = 15 * 60_000;
+const days = new Map<number, string>();
+
 function calendarDay(atMs: number): string {
-  return new Date(atMs).toDateString();
+  const quarter = Math.floor(atMs / QUARTER_MS);
+  const known = days.get(quarter);
+  if (known !== undefined) return known;
+  const day = new Date(atMs).toDateString();
+  days.set(quarter, day);
+  return day;
 }

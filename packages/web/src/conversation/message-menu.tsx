@@ -43,7 +43,6 @@ export function MessageMenu(props: {
   const { entry, beside, me, onClose } = props;
   const menu = usePopover(beside, onClose);
   const own = entry.status !== undefined;
-  const reacted = new Set(entry.reactions.filter(({ from }) => from === me).map(({ emoji }) => emoji));
   const keys = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.key === "Tab") onClose();
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") moveSideways(event);
@@ -54,27 +53,13 @@ export function MessageMenu(props: {
       ref={menu}
       popover="auto"
       className="menu"
+      data-roving-list=""
       tabIndex={-1}
       role="menu"
       aria-label={t("message.actions")}
       onKeyDown={keys}
     >
-      <div className="menu-row">
-        {EMOJI.map((emoji) => (
-          <button
-            key={emoji}
-            type="button"
-            role="menuitemcheckbox"
-            className="menu-emoji"
-            data-roving=""
-            aria-checked={reacted.has(emoji)}
-            aria-label={t(reacted.has(emoji) ? "message.unreact" : "message.react", { emoji })}
-            onClick={() => props.onReact(emoji)}
-          >
-            {emoji}
-          </button>
-        ))}
-      </div>
+      <EmojiRow entry={entry} me={me} onReact={props.onReact} />
       {ITEMS.filter((item) => own || !item.own).map(({ action, icon, text }) => (
         <button
           key={action}
@@ -86,6 +71,34 @@ export function MessageMenu(props: {
         >
           <Icon name={icon} />
           {t(text)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function EmojiRow(props: {
+  readonly entry: MessageEntry;
+  readonly me: string | undefined;
+  readonly onReact: (emoji: string) => void;
+}): ReactNode {
+  const { t } = useWords();
+  const { entry, me } = props;
+  const reacted = new Set(entry.reactions.filter(({ from }) => from === me).map(({ emoji }) => emoji));
+  return (
+    <div className="menu-row">
+      {EMOJI.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          role="menuitemcheckbox"
+          className="menu-emoji"
+          data-roving=""
+          aria-checked={reacted.has(emoji)}
+          aria-label={t(reacted.has(emoji) ? "message.unreact" : "message.react", { emoji })}
+          onClick={() => props.onReact(emoji)}
+        >
+          {emoji}
         </button>
       ))}
     </div>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useState, type ReactNode } from "react";
 import { useApp, useAppState } from "../app/app-context.ts";
 import { useWords } from "../app/words-context.tsx";
 import { IconButton } from "../parts/button.tsx";
@@ -65,7 +65,12 @@ function Rows(): ReactNode {
   const open = useAppState(({ place }) =>
     place.view === "conversation" || place.view === "contact" ? place.conversationId : undefined,
   );
-  const reachable = open ?? conversations[0]?.conversationId;
+  const [last, setLast] = useState(open);
+  if (open !== undefined && open !== last) setLast(open);
+  const reachable = conversations.some(({ conversationId }) => conversationId === last)
+    ? last
+    : conversations[0]?.conversationId;
+  useFocusOnReturn();
   return (
     <ul className="rows" data-roving-list="">
       <IntroductionsRow />
@@ -79,6 +84,15 @@ function Rows(): ReactNode {
       ))}
     </ul>
   );
+}
+
+/** Back from a conversation on a narrow screen, the focus is on its row again. */
+function useFocusOnReturn(): void {
+  const atHome = useAppState((state) => state.place.view === "home");
+  useEffect(() => {
+    if (!atHome || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>('.rows .row[tabindex="0"]')?.focus({ preventScroll: true });
+  }, [atHome]);
 }
 
 function IntroductionsRow(): ReactNode {

@@ -5,6 +5,7 @@ import type { KeyboardEvent } from "react";
  * `data-roving`, the list around them `data-roving-list`; `tabIndex` says which item Tab reaches.
  */
 export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
   const list = event.currentTarget.closest("[data-roving-list]");
   const items = [...(list?.querySelectorAll<HTMLElement>("[data-roving]") ?? [])];
   const at = items.findIndex((item) => item === document.activeElement);

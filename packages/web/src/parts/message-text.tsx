@@ -10,7 +10,12 @@ const SHOWN_MAX = 1_200;
 const LINES_MAX = 24;
 
 /** What somebody wrote: plain text, its direction from its own letters, links inert until asked for. */
-export const MessageText = memo(function MessageText(props: { readonly text: string }): ReactNode {
+export const MessageText = memo(function MessageText(props: {
+  readonly text: string;
+  /** Whether Tab reaches what can be pressed in it. */
+  readonly reachable: boolean;
+}): ReactNode {
+  const tabIndex = props.reachable ? 0 : -1;
   const { t } = useWords();
   const [all, setAll] = useState(false);
   const [opening, setOpening] = useState<Link>();
@@ -24,13 +29,18 @@ export const MessageText = memo(function MessageText(props: { readonly text: str
           segment.kind === "text" ? (
             segment.text
           ) : (
-            <LinkButton key={index} link={segment.link} onPress={() => setOpening(segment.link)} />
+            <LinkButton
+              key={index}
+              link={segment.link}
+              tabIndex={tabIndex}
+              onPress={() => setOpening(segment.link)}
+            />
           ),
         )}
         {!all && beginning.length < text.length ? "…" : ""}
       </p>
       {!all && beginning.length < text.length ? (
-        <button type="button" className="text-button" onClick={() => setAll(true)}>
+        <button type="button" className="text-button" tabIndex={tabIndex} onClick={() => setAll(true)}>
           {t("message.showAll")}
         </button>
       ) : null}
@@ -39,13 +49,18 @@ export const MessageText = memo(function MessageText(props: { readonly text: str
   );
 });
 
-function LinkButton(props: { readonly link: Link; readonly onPress: () => void }): ReactNode {
+function LinkButton(props: {
+  readonly link: Link;
+  readonly tabIndex: number;
+  readonly onPress: () => void;
+}): ReactNode {
   const { t } = useWords();
   const { host, rest } = props.link;
   return (
     <button
       type="button"
       className="link"
+      tabIndex={props.tabIndex}
       dir="ltr"
       onClick={(event) => {
         event.stopPropagation();

@@ -10,11 +10,11 @@ function steps() {
   };
   return { waiting, run };
 }
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("many calls while it runs come to one run more, which began after the last of them", async () => {
   const { waiting, run } = steps();
-  const fetch = coalesced(run);
+  const fetch = coalesced(run, 0);
   const first = fetch();
   const others = [fetch(), fetch(), fetch()];
   expect(waiting).toHaveLength(1);
@@ -29,7 +29,7 @@ test("many calls while it runs come to one run more, which began after the last 
 
 test("a run that fails doesn't stop the next one", async () => {
   const { waiting, run } = steps();
-  const fetch = coalesced(run);
+  const fetch = coalesced(run, 0);
   const first = fetch();
   const second = fetch();
   waiting[0]?.reject(new Error("gone"));

@@ -1,21 +1,32 @@
+/** At most this often: a flood of events is shown twelve times a second, which looks like at once. */
+const PAUSE_MS = 80;
+
 /**
- * Runs something that fetches, at most once at a time: asked for again while it runs, it runs once more
- * afterwards. A hundred events in a row cost two fetches. The promise settles after a run that began after
- * the call.
+ * Runs something that fetches, at most once at a time and not more often than every `pauseMs`: asked for again
+ * meanwhile, it runs once more afterwards. A hundred events in a row cost a few fetches. The promise settles
+ * after a run that began after the call.
  */
-export function coalesced(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
+export function coalesced(run: () => Promise<void>, pauseMs = PAUSE_MS): () => Promise<void> {
+  let pause: Promise<void> | undefined;
   let next: Promise<void> | undefined;
-  const start = (): Promise<void> => {
-    running = run().finally(() => (running = undefined));
-    return running;
+  const start = async (): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    pause = promise;
+    try {
+      await run();
+    } finally {
+      setTimeout(() => {
+        if (pause === promise) pause = undefined;
+        resolve();
+      }, pauseMs);
+    }
   };
   return () => {
-    if (running === undefined) return start();
-    next ??= running.then(
-      () => ((next = undefined), start()),
-      () => ((next = undefined), start()),
-    );
+    if (pause === undefined) return start();
+    next ??= pause.then(() => {
+      next = undefined;
+      return start();
+    });
     return next;
   };
 }

@@ -20,6 +20,8 @@ export function useFirstStep(): () => Promise<void> {
     return { view: "conversation", conversationId: used.value.conversationId };
   };
   return async () => {
+    // Otherwise a browser that runs short of space may throw the account away.
+    void navigator.storage.persist();
     const first = await place();
     await feed.all();
     go(first);

@@ -21,6 +21,7 @@ export function Restore(props: { readonly onBack: () => void }): ReactNode {
   const restore = async (): Promise<void> => {
     const done = await task.run("account.restore", { recoveryKey, removeOldDevices: devices === "remove" });
     if (done === undefined) return;
+    void navigator.storage.persist();
     const said = t(done.oldDevices === "removed" ? "restore.doneRemoved" : "restore.doneKept");
     store.set((state) => ({ ...state, said }));
     await feed.all();

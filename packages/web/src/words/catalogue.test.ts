@@ -63,6 +63,15 @@ test("[W1] every English text has a note for translators right above it", () => 
   expect(without).toEqual([]);
 });
 
+test("every text is used", () => {
+  const src = `${import.meta.dirname}/..`;
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
+    (path) => /\.tsx?$/.test(path) && !/^words\/(?:en|ar)\/|\.test\./.test(path),
+  );
+  const code = files.map((path) => readFileSync(`${src}/${path}`, "utf8")).join("\n");
+  expect(Object.keys(en).filter((key) => !code.includes(`"${key}"`))).toEqual([]);
+});
+
 test("[W1] no text stands in the screens themselves", () => {
   const src = `${import.meta.dirname}/..`;
   const screens = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((path) =>

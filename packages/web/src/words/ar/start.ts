@@ -40,7 +40,6 @@ export const start: TranslationOf<typeof english> = {
   "signUp.createAndTalk": "إنشاء الحساب وبدء الحديث",
   "signUp.working": "جارٍ إنشاء حسابك",
   "signUp.connecting": "جارٍ الوصل بينكما",
-  "signUp.inviteFailed": "حسابك جاهز. تعذّر استخدام الدعوة.",
   "field.optional": "اختياري",
 
   "restore.title": "استعادة حسابك",

@@ -8,7 +8,6 @@ export const states: TranslationOf<typeof english> = {
   "state.connectingShort": "جارٍ الاتصال",
   "state.longUnreachable":
     "لا يمكن الوصول إلى الخادم منذ {time}. رسائلك آمنة هنا وتخرج عندما يجيب. إذا طال الأمر فاسأل من يديره.",
-  "state.online": "متصل",
 
   "alert.storageFull":
     "امتلأ تخزين هذا الجهاز. ما لديك آمن، لكن لا يمكن حفظ شيء جديد. أفسح مساحة ثم أعد المحاولة.",

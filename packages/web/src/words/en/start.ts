@@ -73,8 +73,6 @@ export const start = {
   "signUp.working": "Creating your account",
   /** While the invite is being used. */
   "signUp.connecting": "Connecting the two of you",
-  /** Shown when the account is there but using the invite failed; the reason stands below it. */
-  "signUp.inviteFailed": "Your account is ready. The invite could not be used.",
   /** Marks a field that can be left empty. */
   "field.optional": "optional",
 

@@ -12,8 +12,6 @@ export const states = {
   /** After half an hour without the server although the device is online. */
   "state.longUnreachable":
     "The server can't be reached since {time}. Your messages are safe here and go out when it answers. If it lasts, ask whoever runs it.",
-  /** Read aloud when the connection is back. */
-  "state.online": "Connected",
 
   /** The device's storage is full. */
   "alert.storageFull":

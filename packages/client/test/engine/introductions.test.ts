@@ -1,0 +1,211 @@
+import {
+  deriveGrantKeys,
+  holderHash,
+  openIntroduction,
+  sealIntroduction,
+  type SignatureKeyPair,
+} from "@bridle/core";
+import {
+  calls,
+  decode,
+  encodeRefusal,
+  equalBytes,
+  IntroductionId,
+  MessageId,
+  type AccountId,
+  type MailboxEntry,
+  type ServerFrame,
+} from "@bridle/protocol";
+import { openWorld, RawLine, type Person, type World } from "@bridle/testkit";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Self } from "../../src/engine/engine.ts";
+import { openStore } from "../../src/store/store.ts";
+import { keysOf } from "./taken-over.ts";
+
+// Who wrote an introduction: strangers who lie about it, and servers that repeat it or don't answer.
+
+let world: World;
+let bob: Person;
+const lines: RawLine[] = [];
+beforeEach(async () => {
+  world = await openWorld();
+  bob = await world.person("Bob", { handle: "bob-7" });
+});
+afterEach(async () => {
+  for (const line of lines.splice(0)) line.close();
+  await world.close();
+});
+
+/** The wire in the hands of somebody who has these keys. */
+async function lineOf({ accountId, deviceId, signer }: Self): Promise<RawLine> {
+  const line = await RawLine.open(world.server.url);
+  await line.login({ accountId, deviceId, privateKey: signer.privateKey });
+  lines.push(line);
+  return line;
+}
+
+const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+const provider = { subtle: globalThis.crypto.subtle, randomBytes };
+
+/** An introduction to Bob, with a grant of whoever the line belongs to, in a name and by a key that may be others'. */
+async function introduce(
+  line: RawLine,
+  said: { readonly accountId: AccountId; readonly signer: SignatureKeyPair },
+): Promise<void> {
+  const to = await line.must("handle.find", { handle: "bob-7" });
+  const grantSecret = randomBytes(32);
+  const { grantId, accessKey } = deriveGrantKeys(grantSecret);
+  await line.must("grant.put", { grantId, holderHash: holderHash(accessKey, to.accountId) });
+  const { accountId, signer } = said;
+  const words = { accountId, handle: undefined, displayName: "Carol", text: "It's me." };
+  const by = { said: { ...words, grantId, grantSecret }, signer };
+  const sealed = await sealIntroduction(provider, to, by);
+  const messageId = MessageId.fromBytes(randomBytes(16));
+  if (!sealed.ok || messageId === undefined) throw new Error("not sealed");
+  const route = { kind: "handle", handle: "bob-7" } as const;
+  await line.must("introduction.send", { messageId, route, sealed: sealed.value });
+}
+
+const idOf = async (person: Person) => (await person.do("whoami", {})).accountId;
+const isRefused = (person: Person) => person.event("warning", ({ kind }) => kind === "introduction_refused");
+
+test("[E17] an introduction in a stranger's name is refused, and nobody can be blocked by it", async () => {
+  const carol = await world.person("Carol");
+  const eve = await keysOf(await world.person("Eve"));
+  await introduce(await lineOf(eve), { accountId: await idOf(carol), signer: eve.signer });
+  await isRefused(bob);
+  expect(await bob.do("introduction.list", {})).toEqual([]);
+  await carol.do("introduction.send", { handle: "bob-7", text: "This is Carol herself." });
+  const said = await bob.event("introduction");
+  await bob.do("introduction.accept", { id: said.id });
+  expect(await bob.do("contact.list", {})).toMatchObject([{ accountId: await idOf(carol) }]);
+});
+
+test("[E17] an introduction in a contact's name is refused: their chain doesn't list the key", async () => {
+  const carol = await world.person("Carol");
+  const { link } = await bob.do("invite.create", {});
+  await carol.do("invite.use", { link });
+  await bob.event("conversation");
+  const eve = await keysOf(await world.person("Eve"));
+  await introduce(await lineOf(eve), { accountId: await idOf(carol), signer: eve.signer });
+  await isRefused(bob);
+  expect(await bob.do("introduction.list", {})).toEqual([]);
+  expect(await bob.do("contact.list", {})).toMatchObject([{ blocked: false }]);
+});
+
+test("[E17] an introduction signed by a device that was removed is refused, by a listed one it is shown", async () => {
+  const old = await world.person("Carol", { register: false });
+  const { recoveryKey, accountId } = await old.do("register", { displayName: "Carol" });
+  const phone = await world.person("Carol again", { register: false });
+  await phone.do("account.restore", { recoveryKey });
+  const [before, now] = [await keysOf(old), await keysOf(phone)];
+  const line = await lineOf(now);
+  await introduce(line, { accountId, signer: before.signer });
+  await isRefused(bob);
+  expect(await bob.do("introduction.list", {})).toEqual([]);
+  await introduce(line, { accountId, signer: now.signer });
+  expect(await bob.event("introduction")).toMatchObject({ text: "It's me." });
+});
+
+test("[E19] an introduction that is delivered again under another id is shown once", async () => {
+  const carol = await world.person("Carol");
+  const dave = await world.person("Dave");
+  let kept: Extract<MailboxEntry, { kind: "introduction" }> | undefined;
+  const again = (id: number): MailboxEntry => {
+    const introductionId = IntroductionId.fromBytes(new Uint8Array(16).fill(id));
+    if (kept === undefined || introductionId === undefined) throw new Error("nothing kept");
+    return { ...kept, introductionId };
+  };
+  bob.tamper = (frame) => {
+    if (frame.kind !== "deliver" || frame.entry.kind !== "introduction") return [frame];
+    const { seq } = frame;
+    if (kept === undefined) {
+      kept = frame.entry;
+      return [frame, { ...frame, seq: seq + 1, entry: again(1) }];
+    }
+    return [
+      { ...frame, seq: seq + 2, entry: again(2) },
+      { ...frame, seq: seq + 3 },
+    ];
+  };
+  await carol.do("introduction.send", { handle: "bob-7", text: "once" });
+  const { id } = await bob.event("introduction");
+  await bob.do("introduction.refuse", { id });
+  await dave.do("introduction.send", { handle: "bob-7", text: "next" });
+  await bob.event("introduction", ({ text }) => text === "next");
+  expect((await bob.do("introduction.list", {})).map(({ text }) => text)).toEqual(["next"]);
+  expect(bob.events.filter(({ name }) => name === "introduction")).toHaveLength(2);
+});
+
+test("[E19] what was seen is forgotten after sixty days, and not before", () => {
+  const { contacts } = openStore(bob.platform.database);
+  const { grantId } = deriveGrantKeys(new Uint8Array(32));
+  contacts.putSeenIntroduction(grantId, 1_000);
+  contacts.deleteSeenIntroductionsBefore(1_000);
+  expect(contacts.hasSeenIntroduction(grantId)).toBe(true);
+  contacts.deleteSeenIntroductionsBefore(1_001);
+  expect(contacts.hasSeenIntroduction(grantId)).toBe(false);
+});
+
+type Bent = ServerFrame | Uint8Array;
+
+/** Bends the first answers about one account's chain; counts them all. */
+function bendChainOf(
+  person: Person,
+  genesis: Uint8Array | undefined,
+  bend: { readonly times: number; readonly into: (frame: Extract<ServerFrame, { kind: "reply" }>) => Bent },
+): { asked: number } {
+  const seen = { asked: 0 };
+  person.tamper = (frame) => {
+    if (frame.kind !== "reply" || frame.status !== "reply") return [frame];
+    const read = decode(calls["chain.get"].reply, frame.body);
+    const first = read.ok ? read.value.chain[0] : undefined;
+    if (first === undefined || genesis === undefined || !equalBytes(first, genesis)) return [frame];
+    seen.asked += 1;
+    return [seen.asked <= bend.times ? bend.into(frame) : frame];
+  };
+  return seen;
+}
+
+const genesisOf = (person: Person) => openStore(person.platform.database).account.account()?.chain[0];
+const refusal =
+  (kind: "overloaded" | "rate_limited") => (frame: Extract<ServerFrame, { kind: "reply" }>) => ({
+    ...frame,
+    status: "refusal" as const,
+    body: encodeRefusal({ kind, detail: "", retryAfterMs: 0 }),
+  });
+
+test.each([
+  ["is overloaded", refusal("overloaded")],
+  ["says that it was asked too often", refusal("rate_limited")],
+  ["breaks off", () => Uint8Array.of(255, 1, 2, 3)],
+])(
+  "[E18] a server that %s costs no introduction and no order, and isn't asked on end",
+  async (_what, into) => {
+    const [carol, dave] = [await world.person("Carol"), await world.person("Dave")];
+    const seen = bendChainOf(bob, genesisOf(carol), { times: 1, into });
+    await carol.do("introduction.send", { handle: "bob-7", text: "first" });
+    await dave.do("introduction.send", { handle: "bob-7", text: "second" });
+    await bob.event("introduction", ({ text }) => text === "second");
+    const shown = bob.events.flatMap((event) => (event.name === "introduction" ? [event.data.text] : []));
+    expect(shown).toEqual(["first", "second"]);
+    expect(seen.asked).toBe(2);
+    expect(bob.events.filter(({ name }) => name === "warning")).toEqual([]);
+  },
+);
+
+test("[E17] what is sent says who signed it", async () => {
+  const carol = await world.person("Carol");
+  let sealed: Uint8Array | undefined;
+  bob.tamper = (frame) => {
+    if (frame.kind === "deliver" && frame.entry.kind === "introduction") ({ sealed } = frame.entry);
+    return [frame];
+  };
+  await carol.do("introduction.send", { handle: "bob-7", text: "hello" });
+  await bob.event("introduction");
+  const [mine, theirs] = [await keysOf(bob), await keysOf(carol)];
+  const { introductionKey: publicKey, introductionPrivateKey: privateKey } = mine.account;
+  const keys = { publicKey, privateKey };
+  const opened = await openIntroduction(provider, { ...mine, keys }, sealed ?? new Uint8Array());
+  expect(opened).toMatchObject({ ok: true, value: { signatureKey: theirs.signer.publicKey } });
+});
