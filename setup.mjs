@@ -23,6 +23,7 @@ import {
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromiumAdvice, findChromium } from "./tools/chromium.mjs";
+import { applyPatches, arePatched, dropPatched, patchFiles } from "./tools/patches.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const stamps = join(root, "node_modules/.cache/bridle");
@@ -33,8 +34,10 @@ main(new Set(process.argv.slice(2)));
 
 /** @param {Set<string>} wanted */
 function main(wanted) {
-  once({ name: "installed", inputs: hashOf(manifests()), present: existsSync(houseNode) }, () => {
+  const present = existsSync(houseNode) && arePatched(root);
+  once({ name: "installed", inputs: hashOf(manifests()), present }, () => {
     installPackages();
+    patchPackages();
     chooseNode();
   });
   if (wanted.has("--web") && existsSync(join(root, "packages/web/index.html"))) {
@@ -76,7 +79,8 @@ function hashOf(paths) {
 
 function manifests() {
   const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`);
-  return ["package.json", "package-lock.json", ".npmrc", "setup.mjs", ...packages]
+  const patches = [...patchFiles(root), "tools/patches.mjs"];
+  return ["package.json", "package-lock.json", ".npmrc", "setup.mjs", ...patches, ...packages]
     .filter((path) => existsSync(join(root, path)))
     .toSorted();
 }
@@ -86,7 +90,7 @@ function webSources() {
   const skipped = new Set(["node_modules", "dist", ".cache", "test"]);
   const packages = ["protocol", "core", "ledger", "guard", "desk", "check", "client", "web"];
   /** @type {string[]} */
-  const found = ["package-lock.json"];
+  const found = ["package-lock.json", ...patchFiles(root)];
   const pending = packages.map((name) => `packages/${name}`).filter((path) => existsSync(join(root, path)));
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
@@ -105,12 +109,25 @@ function webSources() {
 // could not be seen, and `npm ci` takes that for a broken lock. This reads the lock and leaves it alone.
 function installPackages() {
   say("Installing packages; the first time takes about half a minute.");
+  dropPatched(root);
   const npm = process.env["npm_execpath"];
   const [program, first] = npm === undefined ? ["npm", []] : [process.execPath, [npm]];
   const args = [...first, "install", "--no-save", "--loglevel=error"];
   // npm reports to stdout, which belongs to whatever is started after set-up.
   const { status } = spawnSync(program, args, { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0) fail("npm could not install the packages; what it said is above.");
+}
+
+// docs/decisions/0002-ts-mls.md says why a package is mended.
+function patchPackages() {
+  try {
+    applyPatches(root);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    fail(
+      `A package could not be patched: ${said}.\nDelete the folder node_modules and run npm run setup again.`,
+    );
+  }
 }
 
 // The pinned Node, which npm 11 links there by itself and npm 10 does not; or, on a machine that it isn't

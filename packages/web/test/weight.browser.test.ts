@@ -9,7 +9,7 @@ import { built, ServedApp } from "./served-app.ts";
 
 // What the app costs: bytes at the first load, time on the page's thread, elements for a long history.
 
-const MESSAGES = 1_200;
+const MESSAGES = 600;
 const app = new ServedApp();
 const folder = mkdtempSync(join(tmpdir(), "bridle-people-"));
 let noor: Person;

@@ -67,7 +67,13 @@ async function introduce(
 }
 
 const idOf = async (person: Person) => (await person.do("whoami", {})).accountId;
-const isRefused = (person: Person) => person.event("warning", ({ kind }) => kind === "introduction_refused");
+
+async function isRefused(person: Person): Promise<void> {
+  const became = await person.until(() =>
+    person.events.find(({ name }) => name === "introduction" || name === "warning"),
+  );
+  expect(became).toEqual({ name: "warning", data: { kind: "introduction_refused" } });
+}
 
 test("[E17] an introduction in a stranger's name is refused, and nobody can be blocked by it", async () => {
   const carol = await world.person("Carol");

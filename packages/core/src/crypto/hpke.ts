@@ -5,6 +5,10 @@ import { DHKEM_X25519, X_WING, type Kem, type KemKeyPair } from "./kem.ts";
 import { labeledExpand, labeledExtract } from "./labeled.ts";
 import type { CryptoProvider } from "./provider.ts";
 
+// Own HPKE, because all randomness must come from the caller, so that a seed repeats every byte [M10]; @hpke
+// offers that only as a parameter for its tests, on WebCrypto's keys. Held by RFC 9180's and RFC 9420's vectors
+// [M50] [M60], and with X-Wing by agreement with @hpke in both directions [M50].
+
 /** The three parts of an HPKE suite (RFC 9180 §7). */
 export interface HpkeSuite {
   readonly kem: Kem;

@@ -1,5 +1,6 @@
 import { assert, err, ok, type Result } from "@bridle/protocol";
 import {
+  createCommit,
   createGroup as createLibraryGroup,
   createProposal,
   defaultExtensionTypes,
@@ -11,7 +12,7 @@ import {
   type Proposal,
 } from "ts-mls";
 import { attempt, type MlsEnv } from "./env.ts";
-import { groupOf, keysOf, libraryState, memberAt, type Group, type PendingGroup } from "./group.ts";
+import { groupOf, libraryState, memberAt, type Group, type PendingGroup } from "./group.ts";
 import { ownKeyPackage, readKeyPackage, type OwnPackages } from "./key-package.ts";
 import {
   BRIDLE_CREDENTIAL,
@@ -23,8 +24,6 @@ import {
   type Credential,
 } from "./leaf.ts";
 import type { MlsRefusal } from "./refusal.ts";
-import { hasUniqueKeys } from "./tree-shape.ts";
-import { commitWithPath } from "./update-path.ts";
 import { encodeMessage } from "./wire.ts";
 
 /**
@@ -62,8 +61,8 @@ export async function createGroup(
 }
 
 /**
- * Adds one device per key package; `now` in seconds, for their lifetimes (the library looks at
- * the wall clock as well). Wishes to leave are committed first, by `update`.
+ * Adds one device per key package; `now` in seconds, for their lifetimes. Wishes to leave are
+ * committed first, by `update`.
  */
 export async function addMembers(
   env: MlsEnv,
@@ -158,11 +157,17 @@ async function commitProposals(
   authenticatedData: Uint8Array,
 ): Promise<Result<Committed, MlsRefusal>> {
   if (group.status !== "active") return err({ kind: "inactive" });
-  const input = { state, proposals, authenticatedData: authenticatedData.slice() };
-  const made = await commitWithPath({ env, suite: group.suite }, input);
+  const made = await attempt({ env, suite: group.suite }, (context) =>
+    createCommit({
+      context,
+      state,
+      extraProposals: proposals,
+      ratchetTreeExtension: true,
+      authenticatedData: authenticatedData.slice(),
+    }),
+  );
   if (!made.ok) return made;
   const { newState, commit, welcome } = made.value;
-  if (!hasUniqueKeys(keysOf(newState.ratchetTree))) return err({ kind: "duplicate_member" });
   return ok({
     pending: { replaces: group.epoch, next: groupOf(newState) },
     commit: encodeMessage(commit),

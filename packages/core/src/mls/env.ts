@@ -42,16 +42,6 @@ interface AttemptOptions {
   readonly externalPsks?: Record<string, Uint8Array>;
 }
 
-/** Thrown inside `attempt`, to stop the library with a reason of ours. */
-export class Stop extends Error {
-  readonly refusal: MlsRefusal;
-
-  constructor(kind: MlsRefusal["kind"]) {
-    super(kind);
-    this.refusal = { kind };
-  }
-}
-
 /**
  * Runs library code: its exceptions become refusals, faults of `authenticate` pass through.
  */
@@ -86,7 +76,7 @@ export async function attempt<T>(
     const [first] = faults;
     if (first !== undefined) throw first.fault;
     if (isBug(thrown)) throw thrown;
-    return err(thrown instanceof Stop ? thrown.refusal : refusalOf(thrown));
+    return err(refusalOf(thrown));
   }
 }
 
@@ -97,10 +87,9 @@ function isBug(thrown: unknown): boolean {
 
 function clientConfig(padUntilLength: number): ClientConfig {
   return {
-    // Old epochs are rows of their own (`snapshotForEpoch`) and are dropped from the state at once;
-    // 0 would keep them all (`slice(-0)` in rc.10).
+    // Old epochs are rows of their own (`snapshotForEpoch`), so the state keeps none.
     keyRetentionConfig: {
-      retainKeysForEpochs: 1,
+      retainKeysForEpochs: 0,
       retainKeysForGenerations: OVERTAKEN_KEYS_MAX,
       maximumForwardRatchetSteps: FORWARD_STEPS_MAX,
     },

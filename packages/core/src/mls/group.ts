@@ -4,7 +4,6 @@ import type { CryptoProvider } from "../crypto/provider.ts";
 import { ciphersuiteOf } from "./ciphersuite.ts";
 import { memberOfLeaf, type Member } from "./leaf.ts";
 import { suiteOfId, type SuiteName } from "./suites.ts";
-import type { NodeKeys } from "./tree-shape.ts";
 
 /**
  * One device's state of one MLS group. A value: operations return a new one and leave this one
@@ -57,8 +56,7 @@ export function adoptPending(pending: PendingGroup): Group {
 }
 
 /** The library's state as a group; epochs before it are kept by `snapshotForEpoch` alone. */
-export function groupOf(given: ClientState, status?: "past"): Group {
-  const library = { ...given, historicalReceiverData: new Map() };
+export function groupOf(library: ClientState, status?: "past"): Group {
   const { groupContext, groupActiveState, privatePath } = library;
   const suite = suiteOfId(groupContext.cipherSuite);
   assert(suite !== undefined, "a group of ours has one of our suites");
@@ -110,15 +108,6 @@ function memberInTree(tree: RatchetTree, leafIndex: number, suite: SuiteName): M
   const node = tree[2 * leafIndex];
   if (node === undefined || node.nodeType !== nodeTypes.leaf) return undefined;
   return memberOfLeaf(node.leaf, leafIndex, suite);
-}
-
-/** The public keys of a tree, by node. */
-export function keysOf(tree: RatchetTree): readonly (NodeKeys | undefined)[] {
-  return tree.map((node) => {
-    if (node === undefined) return undefined;
-    if (node.nodeType !== nodeTypes.leaf) return { encryptionKey: node.parent.hpkePublicKey };
-    return { encryptionKey: node.leaf.hpkePublicKey, signatureKey: node.leaf.signaturePublicKey };
-  });
 }
 
 /**

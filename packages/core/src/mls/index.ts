@@ -19,7 +19,7 @@ export {
   type PendingGroup,
 } from "./group.ts";
 export { joinExternal, type JoinedExternally } from "./join-external.ts";
-export { exportGroupInfo } from "./group-info.ts";
+export { exportGroupInfo } from "./export-group-info.ts";
 export { joinByWelcome } from "./join.ts";
 export {
   generateKeyPackage,

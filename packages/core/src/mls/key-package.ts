@@ -13,7 +13,6 @@ import { constantTimeEqual } from "../crypto/equal.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { ciphersuiteOf } from "./ciphersuite.ts";
 import type { MlsEnv } from "./env.ts";
-import { verifyWithLabel } from "./labels.ts";
 import {
   capabilitiesFor,
   contentVersionsExtension,
@@ -21,9 +20,9 @@ import {
   toLibraryCredential,
   type Credential,
 } from "./leaf.ts";
+import { verifyKeyPackage, verifyLeafNodeSignatureKeyPackage } from "./library.ts";
 import type { MlsRefusal } from "./refusal.ts";
 import { suiteOfId, type SuiteName } from "./suites.ts";
-import { TlsReader, vector } from "./tls.ts";
 import { decodeKeyPackage, decodeWhole, encodeKeyPackage } from "./wire.ts";
 
 /** Seconds since 1970, both inclusive (RFC 9420 §7.2). */
@@ -120,7 +119,11 @@ export async function readKeyPackage(
   const member = memberOfLeaf(leafNode, 0, suite);
   if (member === undefined) return err({ kind: "unsupported" });
   if (constantTimeEqual(keyPackage.initKey, leafNode.hpkePublicKey)) return err({ kind: "invalid" });
-  if (!hasGoodSignatures(bytes, keyPackage)) return err({ kind: "bad_signature" });
+  const { signature, hash } = ciphersuiteOf(suite, env.crypto);
+  const isSigned =
+    (await verifyKeyPackage(keyPackage, signature)) &&
+    (await verifyLeafNodeSignatureKeyPackage(leafNode, signature));
+  if (!isSigned) return err({ kind: "bad_signature" });
   const { credential, signatureKey, contentVersions } = member;
   const authentic = await env.authenticate(credential, signatureKey.slice());
   if (!authentic) return err({ kind: "not_authenticated" });
@@ -128,36 +131,9 @@ export async function readKeyPackage(
   const notBefore = Number(leafNode.lifetime.notBefore);
   const notAfter = Number(leafNode.lifetime.notAfter);
   if (when.now < notBefore || when.now > notAfter) return err({ kind: "expired" });
-  const ref = await makeKeyPackageRef(keyPackage, ciphersuiteOf(suite, env.crypto).hash);
+  const ref = await makeKeyPackageRef(keyPackage, hash);
   const lifetime = { notBefore, notAfter };
   return ok({ inspected: { suite, credential, signatureKey, contentVersions, lifetime, ref }, keyPackage });
-}
-
-/**
- * Both signatures of a key package without extensions. What they are over are prefixes of its own
- * encoding: version, suite, init key, leaf, no extensions, signature (RFC 9420 §7.2, §10).
- */
-function hasGoodSignatures(bytes: Uint8Array, { leafNode, signature }: KeyPackage): boolean {
-  const reader = new TlsReader(bytes, 4);
-  const start = reader.offset;
-  reader.uint(4);
-  reader.vector();
-  const leafStart = reader.offset;
-  const packageEnd = bytes.length - vector(signature).length;
-  const leafEnd = packageEnd - 1 - vector(leafNode.signature).length;
-  const signatureKey = leafNode.signaturePublicKey;
-  return (
-    verifyWithLabel(signatureKey, {
-      label: "KeyPackageTBS",
-      content: bytes.subarray(start, packageEnd),
-      signature,
-    }) &&
-    verifyWithLabel(signatureKey, {
-      label: "LeafNodeTBS",
-      content: bytes.subarray(leafStart, leafEnd),
-      signature: leafNode.signature,
-    })
-  );
 }
 
 /** Our own key package again, from the two byte strings that `generateKeyPackage` gave. */

@@ -2,8 +2,9 @@ import { assert, err, ok, type Result } from "@bridle/protocol";
 import { createApplicationMessage, type CiphersuiteImpl } from "ts-mls";
 import { ed25519Verify } from "../crypto/ed25519.ts";
 import { attempt, type MlsEnv } from "./env.ts";
-import { framedContentTbsOf, signContentOf } from "./framed-content.ts";
+import { FRAMED_CONTENT_LABEL, framedContentTbsOf } from "./framed-content.ts";
 import { groupOf, libraryState, type Group } from "./group.ts";
+import { signContent } from "./labels.ts";
 import type { MlsRefusal } from "./refusal.ts";
 import { encodeMessage } from "./wire.ts";
 
@@ -59,7 +60,11 @@ export async function encryptMessage(
  * the label and the content, each with its length before it (SignWithLabel, RFC 9420 §5.1.2).
  */
 export function verifyEvidence(evidence: Evidence, signatureKey: Uint8Array): boolean {
-  return ed25519Verify(signatureKey, signContentOf(evidence.framedContentTbs), evidence.signature);
+  return ed25519Verify(
+    signatureKey,
+    signContent(FRAMED_CONTENT_LABEL, evidence.framedContentTbs),
+    evidence.signature,
+  );
 }
 
 interface Recorded {

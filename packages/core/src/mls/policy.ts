@@ -1,31 +1,21 @@
-import {
-  defaultProposalTypes,
-  isDefaultProposal,
-  proposalOrRefTypes,
-  type ProposalOrRef,
-  type ProposalWithSender,
-} from "ts-mls";
-import { memberAt, type Group } from "./group.ts";
+import { defaultProposalTypes, isDefaultProposal, type ProposalWithSender } from "ts-mls";
 import type { MlsRefusal } from "./refusal.ts";
 
 const NOT_ALLOWED: MlsRefusal = { kind: "not_allowed" };
 
 /**
- * What a member's commit may hold: adds, removes of members, and references to wishes to leave.
- * Updates, PSKs, re-inits and context extensions have no use here (a successor group replaces
- * re-init), and an external init belongs to external commits. Judged before the library sees it:
- * a removal of a leaf outside the tree would send it into an endless loop.
+ * What a member's commit may hold: adds, removals, and wishes to leave. Updates, PSKs, re-inits and
+ * context extensions have no use here (a successor group replaces re-init), and an external init belongs
+ * to external commits, which `readExternalCommit` judges.
  */
-export function judgeCommit(group: Group, proposals: readonly ProposalOrRef[]): MlsRefusal | undefined {
-  for (const entry of proposals) {
-    if (entry.proposalOrRefType === proposalOrRefTypes.reference) continue;
-    const { proposal } = entry;
-    if (!isDefaultProposal(proposal)) return NOT_ALLOWED;
-    if (proposal.proposalType === defaultProposalTypes.add) continue;
-    if (proposal.proposalType !== defaultProposalTypes.remove) return NOT_ALLOWED;
-    if (memberAt(group, proposal.remove.removed) === undefined) return { kind: "unknown_member" };
-  }
-  return undefined;
+export function judgeCommit(proposals: readonly ProposalWithSender[]): MlsRefusal | undefined {
+  const allAllowed = proposals.every(
+    ({ proposal }) =>
+      isDefaultProposal(proposal) &&
+      (proposal.proposalType === defaultProposalTypes.add ||
+        proposal.proposalType === defaultProposalTypes.remove),
+  );
+  return allAllowed ? undefined : NOT_ALLOWED;
 }
 
 /** Alone, outside a commit, only the wish to be removed oneself is allowed. */

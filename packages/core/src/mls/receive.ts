@@ -7,7 +7,6 @@ import {
   processPublicMessage,
   senderTypes,
   wireformats,
-  type ClientState,
   type IncomingMessageCallback,
   type MlsFramedMessage,
   type ProcessMessageResult,
@@ -15,13 +14,11 @@ import {
 } from "ts-mls";
 import { attempt, type MlsEnv } from "./env.ts";
 import { readExternalCommit } from "./external-commit.ts";
-import { groupOf, keysOf, libraryState, memberAt, memberByKey, type Group } from "./group.ts";
-import { guardDecryption } from "./incoming.ts";
+import { groupOf, libraryState, memberAt, memberByKey, type Group } from "./group.ts";
 import type { Member } from "./leaf.ts";
 import { recordEvidence, type Evidence } from "./message.ts";
 import { judgeCommit, judgeProposal } from "./policy.ts";
 import type { MlsRefusal } from "./refusal.ts";
-import { hasUniqueKeys } from "./tree-shape.ts";
 import { decodeFramed } from "./wire.ts";
 
 /** What a message turned out to be. `group` is a candidate: the caller adopts it or drops it. */
@@ -77,18 +74,14 @@ export async function receive(
   if (refusal !== undefined) return err(refusal);
 
   const recorder = recordEvidence();
-  const heard: Heard = { proposals: [], refusal: undefined, selfRemoved: false };
-  const guard =
-    message.wireformat === wireformats.mls_private_message
-      ? guardDecryption(group, message.privateMessage)
-      : undefined;
+  const heard: Heard = { proposals: [], refusal: undefined };
   const processed = await attempt(
     { env, suite: group.suite },
     (context) => {
-      const params = { context, state: libraryState(group), callback: listen(group, heard) };
+      const params = { context, state: libraryState(group), callback: listen(heard) };
       return processFramed(params, message);
     },
-    { adapt: (cipherSuite) => recorder.adapt(guard?.(cipherSuite) ?? cipherSuite) },
+    { adapt: recorder.adapt },
   );
   if (heard.refusal !== undefined) return err(heard.refusal);
   if (!processed.ok) return processed;
@@ -105,7 +98,6 @@ export async function receive(
 interface Heard {
   proposals: readonly ProposalWithSender[];
   refusal: MlsRefusal | undefined;
-  selfRemoved: boolean;
 }
 
 interface Opened {
@@ -142,24 +134,20 @@ function judgePublic(
     return unknown ? { kind: "unknown_member" } : undefined;
   }
   const isMembers = content.sender.senderType === senderTypes.member && env.publicHandshakes === true;
-  if (!isMembers || content.contentType !== contentTypes.commit) return { kind: "not_allowed" };
-  return judgeCommit(group, content.commit.proposals);
+  return isMembers && content.contentType === contentTypes.commit ? undefined : { kind: "not_allowed" };
 }
 
-/**
- * Our own removal is taken from here: the library would go on to the update path, which no longer
- * has a place for us, and end in an internal error or, when the tree shrank, in an endless loop.
- */
-function listen(group: Group, heard: Heard): IncomingMessageCallback {
+/** The library asks once signature and proposals are valid, before it makes the next epoch. */
+function listen(heard: Heard): IncomingMessageCallback {
   return (incoming) => {
     if (incoming.kind === "proposal") {
       heard.refusal = judgeProposal(incoming.proposal);
-      heard.proposals = [incoming.proposal];
-      return heard.refusal === undefined ? "accept" : "reject";
+    } else {
+      heard.proposals = incoming.proposals;
+      const isMembers = incoming.senderLeafIndex !== undefined;
+      heard.refusal = isMembers ? judgeCommit(incoming.proposals) : undefined;
     }
-    heard.proposals = incoming.proposals;
-    heard.selfRemoved = incoming.proposals.some((entry) => removedBy(entry) === group.leafIndex);
-    return heard.selfRemoved ? "reject" : "accept";
+    return heard.refusal === undefined ? "accept" : "reject";
   };
 }
 
@@ -211,8 +199,8 @@ function commitOf(
   { group, heard, evidence, signatureKey }: Opened,
   result: NewState,
 ): Result<Received, MlsRefusal> {
-  const { selfRemoved } = heard;
-  const next = selfRemoved ? removedFrom(group) : groupOf(result.newState);
+  const next = groupOf(result.newState);
+  const selfRemoved = next.status === "removed";
   const before = memberByKey(group, signatureKey);
   // Whoever is removed can't follow into the new epoch and knows the committer from the old one.
   const committer = selfRemoved ? before : memberByKey(next, signatureKey);
@@ -222,11 +210,6 @@ function commitOf(
     .filter((member) => member !== undefined);
   const added = selfRemoved ? [] : addedTo(next, heard);
   if (added === undefined) return err({ kind: "unsupported" });
-  if (!selfRemoved) {
-    if (committer === undefined) return err({ kind: "not_allowed" });
-    if (!hasUniqueKeys(keysOf(result.newState.ratchetTree))) return err({ kind: "duplicate_member" });
-    if (removed.length > 0 && !hasNewLeaf(group, next, committer)) return err({ kind: "path_missing" });
-  }
   if (committer === undefined) return err({ kind: "not_allowed" });
   return ok({
     kind: "commit",
@@ -238,14 +221,6 @@ function commitOf(
     external,
     selfRemoved,
     evidence,
-  });
-}
-
-function removedFrom(group: Group): Group {
-  return groupOf({
-    ...libraryState(group),
-    unappliedProposals: {},
-    groupActiveState: { kind: "removedFromGroup" },
   });
 }
 
@@ -270,10 +245,4 @@ function addedTo(next: Group, heard: Heard): readonly Member[] | undefined {
     added.push(member);
   }
   return added;
-}
-
-/** An update path gives its committer a new leaf; rc.10 accepts a single removal without one. */
-function hasNewLeaf(group: Group, next: Group, committer: Member): boolean {
-  const leafOf = (state: ClientState): unknown => state.ratchetTree[2 * committer.leafIndex];
-  return leafOf(libraryState(group)) !== leafOf(libraryState(next));
 }

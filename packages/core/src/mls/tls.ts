@@ -39,17 +39,9 @@ export class TlsReader {
     return this.#failed;
   }
 
-  get atEnd(): boolean {
-    return this.#failed || this.#at >= this.#bytes.length;
-  }
-
   /** Whether everything was there and nothing is left. */
   get complete(): boolean {
     return !this.#failed && this.#at === this.#bytes.length;
-  }
-
-  fail(): void {
-    this.#failed = true;
   }
 
   raw(length: number): Uint8Array {
@@ -66,10 +58,6 @@ export class TlsReader {
     return this.raw(size).reduce((value, byte) => value * 256 + byte, 0);
   }
 
-  uint64(): bigint {
-    return this.raw(8).reduce((value, byte) => value * 256n + BigInt(byte), 0n);
-  }
-
   vector(): Uint8Array {
     const first = this.uint(1);
     const form = first >> 6;
@@ -82,17 +70,5 @@ export class TlsReader {
     const least = [0, 0x40, 0x4000][form] ?? 0;
     if (length < least) this.#failed = true;
     return this.raw(length);
-  }
-
-  /** The presence octet of `optional<T>`: 0 or 1. */
-  optional(): boolean {
-    const presence = this.uint(1);
-    if (presence > 1) this.#failed = true;
-    return presence === 1;
-  }
-
-  /** Bytes between an earlier offset and here. */
-  since(offset: number): Uint8Array {
-    return this.#failed ? new Uint8Array() : this.#bytes.subarray(offset, this.#at);
   }
 }

@@ -6,6 +6,7 @@ import {
   protocolVersions,
   wireformats,
   type Decoder,
+  type GroupInfo,
   type KeyPackage,
   type MlsFramedMessage,
   type MlsMessage,
@@ -13,12 +14,12 @@ import {
   type Welcome,
 } from "ts-mls";
 import type { MlsRefusal } from "./refusal.ts";
-import { TlsReader } from "./tls.ts";
 
 /** Above every message we make: a commit of 256 adds in the hybrid suite has 0.7 MB. */
 const MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
 
-const version = protocolVersions.mls10;
+/** Of all messages that we write. */
+export const version = protocolVersions.mls10;
 
 /** Decodes all of `bytes`, copied first so that later changes to them can't reach the state. */
 export function decodeWhole<T>(decoder: Decoder<T>, bytes: Uint8Array): Result<T, MlsRefusal> {
@@ -31,7 +32,7 @@ export function decodeWhole<T>(decoder: Decoder<T>, bytes: Uint8Array): Result<T
   }
 }
 
-/** Canonical or refused: the library's decoder alone takes longer lengths than needed. */
+/** Canonical or refused: one message has one encoding. */
 function decodeMessage(bytes: Uint8Array): Result<MlsMessage, MlsRefusal> {
   const message = decodeWhole(mlsMessageDecoder, bytes);
   if (!message.ok) return message;
@@ -73,12 +74,11 @@ export function decodeWelcome(bytes: Uint8Array): Result<Welcome, MlsRefusal> {
   return value.wireformat === wireformats.mls_welcome ? ok(value.welcome) : err({ kind: "unsupported" });
 }
 
-/** The GroupInfo inside an MLS message, still encoded. */
-export function groupInfoBytes(bytes: Uint8Array): Result<Uint8Array, MlsRefusal> {
-  const header = new TlsReader(bytes);
-  if (header.uint(2) !== version) return err({ kind: "malformed" });
-  if (header.uint(2) !== wireformats.mls_group_info) return err({ kind: "unsupported" });
-  return bytes.length > MESSAGE_BYTES_MAX ? err({ kind: "malformed" }) : ok(bytes.slice(header.offset));
+export function decodeGroupInfo(bytes: Uint8Array): Result<GroupInfo, MlsRefusal> {
+  const message = decodeMessage(bytes);
+  if (!message.ok) return message;
+  const { value } = message;
+  return value.wireformat === wireformats.mls_group_info ? ok(value.groupInfo) : err({ kind: "unsupported" });
 }
 
 export function encodeMessage(message: MlsMessage): Uint8Array {

@@ -3,7 +3,7 @@ import { fromHex, toHex, utf8Encode } from "@bridle/protocol";
 import { Aes256Gcm, CipherSuite, HkdfSha384 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
 import { describe, expect, it } from "vitest";
-import { HPKE_X25519 } from "../../src/crypto/hpke.ts";
+import { HPKE_X25519, hpkeExportFrom } from "../../src/crypto/hpke.ts";
 import {
   aeadOpen,
   aeadSeal,
@@ -19,7 +19,7 @@ import {
   sha256,
   sha384,
 } from "../../src/crypto/index.ts";
-import { refusal, seededCrypto, value } from "./fixture.ts";
+import { NO_DATA, refusal, seededCrypto, value } from "./fixture.ts";
 import "./patience.ts";
 
 const crypto = seededCrypto("crypto");
@@ -129,4 +129,24 @@ it("[M50] hashes and comparisons", () => {
   expect(constantTimeEqual(TEXT, TEXT.slice())).toBe(true);
   expect(constantTimeEqual(TEXT, TEXT.with(3, 0))).toBe(false);
   expect(constantTimeEqual(TEXT, TEXT.subarray(1))).toBe(false);
+});
+
+it("[M50] HPKE with X25519: RFC 9180, appendix A.1.1", async () => {
+  const hex = (text: string): Uint8Array => fromHex(text) ?? NO_DATA;
+  const ephemeral = HPKE_X25519.kem.deriveKeyPair(
+    hex("7268600d403fce431561aef583ee1613527cff655c1343f29812e66706df3234"),
+  );
+  const enc = hex("37fda3567bdbd628e88668c3c8d7e97d1d1253b6d4ea6d44c150f741f1bf4431");
+  expect(ephemeral.publicKey).toEqual(enc);
+  const privateKey = hex("4612c550263fc8ad58375df3f557aac531d26850903e55a9f23f21d8534e8ac8");
+  const info = hex("4f6465206f6e2061204772656369616e2055726e");
+  const ciphertext = hex(
+    "f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a",
+  );
+  const sealed = { enc, ciphertext, info, privateKey, aad: hex("436f756e742d30") };
+  const plaintext = hex("4265617574792069732074727574682c20747275746820626561757479");
+  expect(value(await hpkeOpen(crypto, sealed, HPKE_X25519))).toEqual(plaintext);
+  const use = { enc, info, privateKey, exporterContext: NO_DATA, length: 32 };
+  const exported = hex("3853fe2b4035195a573ffc53856e77058e15d9ea064de3e59f4961d0095250ee");
+  expect(value(hpkeExportFrom(use, HPKE_X25519))).toEqual(exported);
 });

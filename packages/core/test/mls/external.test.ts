@@ -9,7 +9,6 @@ import {
   type PublicMessage,
 } from "ts-mls";
 import { describe, expect, it } from "vitest";
-import { readGroupInfo } from "../../src/mls/group-info.ts";
 import {
   adoptPending,
   CLASSIC_SUITE,
@@ -23,10 +22,8 @@ import {
   receive,
   type SuiteName,
 } from "../../src/mls/index.ts";
-import { commitExternally } from "../../src/mls/join-external.ts";
-import { ownKeyPackage } from "../../src/mls/key-package.ts";
 import { groupOf, makeDevice, makeWorld, NO_DATA, opened, packagesFor, refusal, value } from "./fixture.ts";
-import { withoutHeader } from "./public-commit.ts";
+import { externalCommit } from "./hostile.ts";
 import "./patience.ts";
 
 const AAD = utf8Encode("delivery change");
@@ -86,10 +83,7 @@ it("[M30] who is there must say so, who isn't can't come back", async () => {
 it("[M31] a joiner who throws out somebody else is named, with whom they threw out", async () => {
   const world = await makeWorld(CLASSIC_SUITE, ["ada", "ben", "cyd"]);
   const intruder = await makeDevice(world.env, "mal", CLASSIC_SUITE);
-  const groupInfo = value(readGroupInfo(withoutHeader(exportGroupInfo(groupOf(world, 0))), CLASSIC_SUITE));
-  const own = value(ownKeyPackage(intruder.packages));
-  const input = { groupInfo, former: 2, authenticatedData: NO_DATA };
-  const { commit } = value(await commitExternally(world.env, own, input));
+  const commit = await externalCommit(world, intruder.packages, 2);
   expect(value(inspectExternalCommit(commit, CLASSIC_SUITE)).removedLeaves).toEqual([2]);
   const got = await opened(world, 1, commit);
   expect(got).toMatchObject({

@@ -1,13 +1,22 @@
 import { assert, concatBytes, equalBytes, utf8Encode } from "@bridle/protocol";
-import { createCommit, nodeTypes, type CiphersuiteImpl } from "ts-mls";
+import {
+  createCommit,
+  joinGroupExternal,
+  nodeTypes,
+  wireformats,
+  type CiphersuiteImpl,
+  type KeyPackageEqualityConfig,
+} from "ts-mls";
 import type { SignatureKeyPair } from "../../src/crypto/index.ts";
 import { attempt } from "../../src/mls/env.ts";
 import { libraryState } from "../../src/mls/group.ts";
+import { exportGroupInfo, type OwnPackages } from "../../src/mls/index.ts";
+import { ownKeyPackage } from "../../src/mls/key-package.ts";
 import { toLibraryCredential, type Credential } from "../../src/mls/leaf.ts";
-import { rewriteCommit } from "../../src/mls/rewrite.ts";
 import { uint, vector } from "../../src/mls/tls.ts";
-import { encodeMessage } from "../../src/mls/wire.ts";
-import { groupOf, NO_DATA, value, type World } from "./fixture.ts";
+import { decodeGroupInfo, decodeKeyPackage, encodeMessage, version } from "../../src/mls/wire.ts";
+import { groupOf, makeDevice, NO_DATA, value, type World } from "./fixture.ts";
+import { rewriteCommit } from "./rewrite.ts";
 
 /** A proposal by value, encoded: type and body (RFC 9420 §12.4, §12.1). */
 export function proposal(type: number, ...body: readonly Uint8Array[]): Uint8Array {
@@ -22,7 +31,7 @@ export async function hostileCommit(
 ): Promise<Uint8Array> {
   return committed(world, author, (cipherSuite) => {
     const list = vector(concatBytes(...proposals));
-    return rewriteCommit(cipherSuite, { proposals: list }).cipherSuite;
+    return rewriteCommit(cipherSuite, { proposals: list });
   });
 }
 
@@ -91,12 +100,42 @@ async function committed(
   return encodeMessage(value(made).commit);
 }
 
-/** What the library itself makes of one removal: a commit without a path. */
+/** A removal without a path, which an honest library doesn't make: an add, rewritten. */
 export async function removalWithoutPath(world: World, author: number, removed: number): Promise<Uint8Array> {
   const state = libraryState(groupOf(world, author));
-  const remove = { proposalType: 3, remove: { removed } } as const;
-  const made = await attempt({ env: world.env, suite: world.suite }, (context) =>
-    createCommit({ context, state, extraProposals: [remove] }),
+  const { packages } = await makeDevice(world.env, "nobody", world.suite);
+  const add = { keyPackage: value(decodeKeyPackage(packages.publicPackage)) };
+  const proposals = vector(proposal(3, uint(removed, 4)));
+  const made = await attempt(
+    { env: world.env, suite: world.suite },
+    (context) => createCommit({ context, state, extraProposals: [{ proposalType: 1, add }] }),
+    { adapt: (cipherSuite) => rewriteCommit(cipherSuite, { proposals }) },
   );
   return encodeMessage(value(made).commit);
+}
+
+/** An external commit that takes whatever leaf it likes for its own former one, or none. */
+export async function externalCommit(
+  world: World,
+  packages: OwnPackages,
+  removed: number | undefined,
+): Promise<Uint8Array> {
+  const own = value(ownKeyPackage(packages));
+  const group = groupOf(world, 0);
+  const groupInfo = value(decodeGroupInfo(exportGroupInfo(group)));
+  const node = removed === undefined ? undefined : libraryState(group).ratchetTree[2 * removed];
+  const former = node?.nodeType === nodeTypes.leaf ? node.leaf.signaturePublicKey : NO_DATA;
+  const keyPackageEqualityConfig: KeyPackageEqualityConfig = {
+    compareKeyPackages: () => false,
+    compareKeyPackageToLeafNode: (_, leaf) => equalBytes(leaf.signaturePublicKey, former),
+  };
+  const joined = await attempt({ env: world.env, suite: world.suite }, (context) => {
+    assert(context.clientConfig !== undefined, "every attempt has a configuration");
+    const clientConfig = { ...context.clientConfig, keyPackageEqualityConfig };
+    const params = { groupInfo, keyPackage: own.keyPackage, privateKeys: own.privateKeys };
+    const resync = removed !== undefined;
+    return joinGroupExternal({ ...params, context: { ...context, clientConfig }, resync });
+  });
+  const { publicMessage } = value(joined);
+  return encodeMessage({ version, wireformat: wireformats.mls_public_message, publicMessage });
 }

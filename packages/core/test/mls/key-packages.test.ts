@@ -12,6 +12,7 @@ import { describe, expect, it } from "vitest";
 import { ed25519KeyPair } from "../../src/crypto/index.ts";
 import { ciphersuiteOf } from "../../src/mls/ciphersuite.ts";
 import {
+  generateKeyPackage,
   addMembers,
   adoptPending,
   CLASSIC_SUITE,
@@ -36,6 +37,7 @@ import {
   NO_DATA,
   NOW,
   opened,
+  packagesFor,
   proofOf,
   refusal,
   seededEnv,
@@ -125,6 +127,33 @@ it("[M12] what inspection refuses can't be added either", async () => {
   const ben = world.devices[1];
   assert(ben !== undefined, "ben is in the world");
   expect(await add(ben.packages.publicPackage)).toBe("duplicate_member");
+});
+
+it("[M12] the caller's time counts when adding, not the machine's clock", async () => {
+  const world = await makeWorld(CLASSIC_SUITE, ["ada"]);
+  const signatureKeyPair = ed25519KeyPair(new Uint8Array(32).fill(5));
+  const { publicPackage } = await generateKeyPackage(env.crypto, {
+    suite: CLASSIC_SUITE,
+    credential: proofOf({ name: "ben", keys: signatureKeyPair }),
+    signatureKeyPair,
+    lifetime: { notBefore: 1_000, notAfter: 2_000 },
+  });
+  const input = { keyPackages: [publicPackage], authenticatedData: NO_DATA };
+  expect((await addMembers(env, groupOf(world, 0), { ...input, now: 1_500 })).ok).toBe(true);
+  expect(refusal(await addMembers(env, groupOf(world, 0), { ...input, now: NOW }))).toBe("expired");
+});
+
+it("[M12] two devices with one encryption key can't be added", async () => {
+  const world = await makeWorld(CLASSIC_SUITE, ["ada"]);
+  const keyPackages: Uint8Array[] = [];
+  for (const name of ["ben", "cyd"]) {
+    const keys = ed25519KeyPair(new Uint8Array(32).fill(name.length + name.charCodeAt(0)));
+    // The same randomness for both.
+    const { publicPackage } = await packagesFor(seededEnv("same"), { name, keys }, CLASSIC_SUITE);
+    keyPackages.push(publicPackage);
+  }
+  const input = { keyPackages, now: NOW, authenticatedData: NO_DATA };
+  expect(refusal(await addMembers(env, groupOf(world, 0), input))).toBe("duplicate_member");
 });
 
 it("[M13] suites don't mix: neither welcome, nor GroupInfo, nor messages", async () => {

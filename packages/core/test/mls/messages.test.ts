@@ -137,6 +137,9 @@ it("[M8] late messages open from the snapshot of their epoch, and nothing else d
   const kept = snapshotForEpoch(groupOf(world, 1));
   await deliverCommit(world, 0, committed);
   expect(refusal(await receive(world.env, groupOf(world, 1), late))).toBe("past_epoch");
+  for (const group of [0, 1, 2]) {
+    expect(libraryState(groupOf(world, group)).historicalReceiverData.size).toBe(0);
+  }
 
   const got = value(await receive(world.env, kept, late));
   expect(got).toMatchObject({ kind: "application", sender: { leafIndex: 0 }, group: { status: "past" } });

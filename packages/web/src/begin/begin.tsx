@@ -80,7 +80,7 @@ function First(): ReactNode {
   );
 }
 
-export function WayList(): ReactNode {
+function WayList(): ReactNode {
   const { t } = useWords();
   const { go } = useApp();
   return (

@@ -1,4 +1,4 @@
-import type { AccountOverview, Contact, Conversation, Introduction, Message } from "@bridle/client";
+import type { Contact, Conversation, Message } from "@bridle/client";
 
 export type { RemoteClient as Engine, StoreFailure, StoreState } from "@bridle/client/browser";
 export type { MethodName, ParamsOfMethod, ResultOf } from "@bridle/client";
@@ -8,5 +8,3 @@ export type { MethodName, ParamsOfMethod, ResultOf } from "@bridle/client";
 export type AccountId = Contact["accountId"];
 export type ConversationId = Conversation["conversationId"];
 export type MessageId = Message["messageId"];
-export type IntroductionId = Introduction["id"];
-export type DeviceId = NonNullable<AccountOverview["deviceId"]>;

@@ -60,7 +60,7 @@ export interface AppState {
   readonly help: boolean;
 }
 
-export const defaultSettings: Settings = {
+const defaultSettings: Settings = {
   sendReadReceipts: true,
   sendTyping: true,
   enterSends: true,
