@@ -12,9 +12,9 @@ import { summary } from "./summary.ts";
 const { positionals } = parseArgs({ allowPositionals: true });
 const known: readonly Gate[] = [
   ...checkGates,
-  testGate("unit", 300),
-  testGate("e2e", 420),
-  testGate("browser", 420),
+  testGate("unit", 1500),
+  testGate("e2e", 900),
+  testGate("browser", 900),
 ];
 const unknown = positionals.filter((name) => !known.some((gate) => gate.name === name));
 if (unknown.length > 0) {

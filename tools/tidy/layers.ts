@@ -30,7 +30,15 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   ledger: { house: ["protocol"], outside: {} },
   guard: { house: ["protocol"], outside: {} },
-  check: { house: ["protocol"], outside: {} },
+  check: {
+    house: ["protocol"],
+    outside: {
+      "@noble/ciphers": anywhere,
+      "@noble/curves": anywhere,
+      "@noble/hashes": anywhere,
+      tldts: anywhere,
+    },
+  },
   desk: { house: ["protocol", "ledger"], outside: {} },
   server: {
     house: ["protocol", "ledger", "desk"],

@@ -1,4 +1,5 @@
 export * from "./arbitraries/index.ts";
+export * from "./check/index.ts";
 export * from "./world/world.ts";
 export * from "./world/processes.ts";
 export * from "./world/tampering.ts";

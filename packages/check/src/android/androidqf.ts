@@ -1,0 +1,221 @@
+import type { Examination } from "../examination/examination.ts";
+import type { Place } from "../examination/finding.ts";
+import { guardedRead } from "../examination/guarded.ts";
+import type { ModuleRun } from "../examination/module-run.ts";
+import { ZipSource } from "../formats/zip.ts";
+import { fieldOf, numberField, textField } from "../json.ts";
+import { textLines } from "../logs/lines.ts";
+import type { Source, SourceFile } from "../ports/source.ts";
+import { fromUnixSeconds } from "../time.ts";
+import { examineAndroidBackup } from "./android-backup.ts";
+import { checkPackage } from "./androidqf-packages.ts";
+import { examineBugreport } from "./bugreport.ts";
+import { readDump } from "./dump.ts";
+import { checkIntrusionLog } from "./intrusion-logs.ts";
+import { jsonItems } from "./json-file.ts";
+import { safeSettings } from "./known-apps.ts";
+import { checkProperty } from "./properties.ts";
+import { checkApp } from "./sections/section.ts";
+
+/** A file of an androidqf acquisition and the check that reads it. */
+interface QfModule {
+  readonly name: string;
+  readonly path: RegExp;
+  check(file: SourceFile, run: ModuleRun, examination: Examination): Promise<void>;
+}
+
+const modules: readonly QfModule[] = [
+  { name: "AQFPackages", path: /^packages\.json$/, check: eachItem(checkPackage) },
+  { name: "AQFProcesses", path: /^(?:ps\.txt|processes\.txt)$/, check: processList },
+  { name: "AQFProcesses", path: /^processes\.json$/, check: eachItem(processItem) },
+  { name: "AQFGetProp", path: /^getprop\.txt$/, check: propertyList },
+  { name: "AQFSettings", path: /^settings_\w+\.txt$/, check: settingsList },
+  { name: "AQFFiles", path: /^files\.json$/, check: eachItem(fileItem) },
+  { name: "RootBinaries", path: /^root_binaries\.json$/, check: eachItem(rootBinary) },
+  { name: "Mounts", path: /^mounts\.json$/, check: eachItem(mount) },
+  {
+    name: "Dumpstate",
+    path: /^dumpsys\.txt$/,
+    check: (file, _run, examination) => readDump(file, examination.input(file), examination),
+  },
+  { name: "IntrusionLogs", path: /^intrusion[_-]?logs?\//i, check: checkIntrusionLog },
+];
+
+/** Examines what androidqf collected: its own lists, and the bug report and backup that it took. */
+export async function examineAndroidqf(
+  source: Source,
+  examination: Examination,
+  password: string | undefined,
+): Promise<void> {
+  for (const { name } of modules) examination.module(name);
+  const logs = examination.module("AQFLogTimestamps");
+  for await (const file of source.walk()) {
+    if (file.path.startsWith("logs/")) {
+      logs.record();
+      logs.event(file.modifiedMs, "log modified", file.path);
+    }
+    for (const module of modules.filter(({ path }) => path.test(file.path))) {
+      examination.progress({ phase: "read", what: module.name });
+      const run = examination.module(module.name);
+      await guardedRead(file, examination, {
+        module: module.name,
+        run: () => module.check(file, run, examination),
+      });
+    }
+    await nested(file, examination, password);
+  }
+}
+
+async function nested(
+  file: SourceFile,
+  examination: Examination,
+  password: string | undefined,
+): Promise<void> {
+  if (/^bugreport[^/]*\.zip$/.test(file.path)) {
+    await guardedRead(file, examination, {
+      module: "Dumpstate",
+      async run() {
+        await examination.hashed(file);
+        const zip = await ZipSource.open(file, examination.platform);
+        await examineBugreport(zip, examination);
+        for (const { path, why } of zip.refused) examination.module("Source").partial(`${path}: ${why}`);
+      },
+    });
+  } else if (/^backup[^/]*\.ab$/.test(file.path)) {
+    await guardedRead(file, examination, {
+      module: "SMS",
+      async run() {
+        const read = await examineAndroidBackup(file, examination, password);
+        if (!read.ok) examination.module("SMS").partial(`${file.path}: ${read.error}`);
+      },
+    });
+  }
+}
+
+type ItemCheck = (item: unknown, run: ModuleRun, place: Place) => void;
+
+function eachItem(check: ItemCheck): QfModule["check"] {
+  return async (file, run, examination) => {
+    const { items, place } = await jsonItems(file, run, examination);
+    run.record(0);
+    for (const item of items) check(item, run, place);
+  };
+}
+
+async function eachLine(
+  file: SourceFile,
+  examination: Examination,
+  visit: (text: string, place: Place) => void,
+): Promise<void> {
+  const input = examination.input(file);
+  for await (const { text, number } of textLines(examination.hashing(file, input))) {
+    visit(text, { input, offset: number });
+  }
+}
+
+async function processList(file: SourceFile, run: ModuleRun, examination: Examination): Promise<void> {
+  run.record(0);
+  await eachLine(file, examination, (text, place) => {
+    const name = text.trim().split(/\s+/).at(-1) ?? "";
+    if (name === "" || name === "NAME" || name === "CMD") return;
+    checkProcess(name, run, place);
+  });
+}
+
+function processItem(item: unknown, run: ModuleRun, place: Place): void {
+  const name = textField(item, "name") ?? textField(item, "proc_name") ?? "";
+  if (name !== "") checkProcess(name, run, place);
+}
+
+function checkProcess(name: string, run: ModuleRun, place: Place): void {
+  run.record();
+  const [app = ""] = name.split(":", 1);
+  if (!checkApp(run, app, { place, about: "An app was running" })) {
+    run.process(name, { place, about: "A process was running" });
+  }
+}
+
+async function propertyList(file: SourceFile, run: ModuleRun, examination: Examination): Promise<void> {
+  run.record(0);
+  const atMs = file.modifiedMs ?? run.platform.nowMs();
+  await eachLine(file, examination, (text, place) => checkProperty(text, run, { place, atMs }));
+}
+
+async function settingsList(file: SourceFile, run: ModuleRun, examination: Examination): Promise<void> {
+  run.record(0);
+  await eachLine(file, examination, (text, place) => {
+    const [, name, value] = /^([\w.]+)=(.*)$/.exec(text.trim()) ?? [];
+    if (name === undefined || value === undefined) return;
+    run.record();
+    const safe = safeSettings.get(name);
+    if (safe === undefined || value === safe || value === "null") return;
+    const message = `The setting ${name} is ${value}; ${safe} is safe`;
+    // Accessibility is on wherever somebody needs it; which app uses it is a finding of its own.
+    run.notice("unsafe-setting", { severity: "medium", usual: true, message, place });
+  });
+}
+
+function fileItem(item: unknown, run: ModuleRun, place: Place): void {
+  run.record();
+  const path = textField(item, "path") ?? "";
+  const timeMs = fromUnixSeconds(numberField(item, "modified_time") ?? numberField(item, "changed_time"));
+  const context = { place: { ...place, name: path }, timeMs, about: "A file is on the phone" };
+  const known = run.file(path, { ...context, severity: "critical" });
+  for (const type of ["sha256", "sha1", "md5"] as const) {
+    const hash = textField(item, type);
+    if (hash !== undefined && hash !== "" && run.equal(type, hash, { ...context, kind: "file-present" }))
+      break;
+  }
+  if (!known && path.startsWith("/data/local/tmp/")) {
+    const message = `A file lies at ${path}`;
+    run.notice("temporary-file", { severity: "high", message, place: context.place, timeMs });
+  }
+  run.event(timeMs, "file modified", path);
+}
+
+function rootBinary(item: unknown, run: ModuleRun, place: Place): void {
+  const path = typeof item === "string" ? item : (textField(item, "path") ?? "");
+  if (path === "") return;
+  run.record();
+  run.notice("root-binary", { severity: "high", message: `The phone holds ${path}`, place });
+}
+
+const systemPlaces = new Set(["/", "/system", "/vendor", "/product", "/system_ext", "/odm"]);
+const oddOptions = new Set(["remount", "suid", "exec", "dev"]);
+
+function mount(item: unknown, run: ModuleRun, place: Place): void {
+  const line = typeof item === "string" ? item : (textField(item, "line") ?? "");
+  const [, device = "", point = "", options = ""] = /^(\S+) on (\S+) type \S+ \(([^)]*)\)/.exec(line) ??
+    /^(\S+) (\S+) \S+ (\S+)/.exec(line) ?? [
+      "",
+      textField(item, "device") ?? "",
+      textField(item, "mount_point") ?? "",
+      mountOptions(item),
+    ];
+  if (point === "") return;
+  run.record();
+  const context = { place, about: "A part of the storage is mounted" };
+  if (!run.file(point, { ...context, severity: "critical" }))
+    run.file(device, { ...context, severity: "critical" });
+  const flags = options.split(",");
+  if (systemPlaces.has(point) && flags.includes("rw")) {
+    run.notice("writable-system", {
+      severity: "high",
+      message: `${point} is mounted so that it can be changed`,
+      place,
+    });
+  }
+  const odd = flags.filter((flag) => oddOptions.has(flag));
+  if (point.startsWith("/data/local") && odd.length > 0) {
+    run.notice("mount-options", {
+      severity: "medium",
+      message: `${point} is mounted with ${odd.join(", ")}`,
+      place,
+    });
+  }
+}
+
+function mountOptions(item: unknown): string {
+  const options = fieldOf(item, "mount_options") ?? fieldOf(item, "options");
+  return typeof options === "string" ? options : Array.isArray(options) ? options.join(",") : "";
+}

@@ -1,0 +1,73 @@
+import type { Examination } from "../examination/examination.ts";
+import { guardedRead } from "../examination/guarded.ts";
+import { collected } from "../formats/stream.ts";
+import { limits } from "../limits.ts";
+import type { Source, SourceFile } from "../ports/source.ts";
+import { baseName, decodeText } from "../text.ts";
+import { dumpModules, readDump } from "./dump.ts";
+import { checkTombstone, parseProtobufTombstone, parseTextTombstone } from "./tombstone.ts";
+
+/** Examines an Android bug report: a folder, or the zip as one. */
+export async function examineBugreport(source: Source, examination: Examination): Promise<void> {
+  openBooks(examination);
+  const main = await mainEntry(source);
+  const copies = examination.module("BugReportTimestamps");
+  let found = false;
+  for await (const file of source.walk()) {
+    if (file.path.startsWith("FS/") || file.path.includes("/FS/")) {
+      copies.record();
+      copies.event(file.modifiedMs, "file modified (local time)", file.path.replace(/^(?:.*\/)?FS/, ""));
+    }
+    if (main === undefined ? isDump(file.path) : file.path === main) {
+      found = true;
+      examination.progress({ phase: "read", what: file.path });
+      await guardedRead(file, examination, {
+        module: "Dumpstate",
+        run: () => readDump(file, examination.input(file), examination),
+      });
+    } else if (isTombstone(file.path)) {
+      await guardedRead(file, examination, { module: "Tombstones", run: () => tombstone(file, examination) });
+    }
+  }
+  if (!found) examination.module("Dumpstate").failed("the main file of the bug report is missing");
+}
+
+/** The text by itself, without its zip. */
+export async function examineDumpstate(file: SourceFile, examination: Examination): Promise<void> {
+  openBooks(examination);
+  await guardedRead(file, examination, {
+    module: "Dumpstate",
+    run: () => readDump(file, examination.input(file), examination),
+  });
+}
+
+function openBooks(examination: Examination): void {
+  for (const { name } of dumpModules) examination.module(name);
+  examination.module("Tombstones");
+}
+
+async function mainEntry(source: Source): Promise<string | undefined> {
+  const pointer = await source.find("main_entry.txt");
+  if (pointer === undefined || pointer.sizeBytes > 4096) return undefined;
+  const name = decodeText(await collected(pointer.stream(), 4096)).trim();
+  return (await source.find(name)) === undefined ? undefined : name;
+}
+
+function isDump(path: string): boolean {
+  return /^(?:[^/]+\/)?(?:dumpState_[^/]*\.(?:log|txt)|bugreport-[^/]*\.txt|dumpstate\.txt)$/.test(path);
+}
+
+function isTombstone(path: string): boolean {
+  return /(?:^|\/)tombstone_\d+(?:\.pb)?$/.test(path);
+}
+
+async function tombstone(file: SourceFile, examination: Examination): Promise<void> {
+  const run = examination.module("Tombstones");
+  const input = examination.input(file);
+  const bytes = await collected(examination.hashing(file, input), limits.memberBytesMax);
+  const found = file.path.endsWith(".pb")
+    ? parseProtobufTombstone(bytes)
+    : parseTextTombstone(decodeText(bytes));
+  if (found === undefined) run.partial(`${baseName(file.path)} can't be read`);
+  else checkTombstone(found, run, { input });
+}

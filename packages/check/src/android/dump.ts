@@ -1,0 +1,67 @@
+import type { Examination } from "../examination/examination.ts";
+import type { InputFile } from "../examination/finding.ts";
+import type { SourceFile } from "../ports/source.ts";
+import { parseTime } from "../time.ts";
+import { adbState } from "./adb-state.ts";
+import { DumpstateScan, type SectionReader } from "./dumpstate.ts";
+import { checkProperty } from "./properties.ts";
+import { packageSections } from "./sections/packages.ts";
+import { type DumpContext, lineAt, type SectionModule } from "./sections/section.ts";
+import { serviceSections } from "./sections/services.ts";
+
+const properties: SectionModule = {
+  name: "DumpsysGetProp",
+  section: "SYSTEM PROPERTIES",
+  reader: (run, context) => ({
+    line(text, number) {
+      const atMs = context.madeMs() ?? run.platform.nowMs();
+      checkProperty(text, run, { place: lineAt(context, number), atMs });
+    },
+  }),
+};
+
+/** The checks of a dumpstate or dumpsys text. */
+export const dumpModules: readonly SectionModule[] = [
+  ...serviceSections,
+  ...packageSections,
+  adbState,
+  properties,
+];
+
+/** Reads a whole dump in one pass. */
+export async function readDump(file: SourceFile, input: InputFile, examination: Examination): Promise<void> {
+  const readers = new Map<string, SectionReader[]>();
+  let zone: string | undefined;
+  const { platform } = examination;
+  const context: DumpContext = {
+    place: { input },
+    timeOf(text) {
+      const local = parseTime(text);
+      const minutes =
+        local === undefined || zone === undefined ? undefined : platform.utcOffsetMinutes(local, zone);
+      return local === undefined || minutes === undefined ? local : local - minutes * 60_000;
+    },
+    madeMs: () => (scan.madeAt === undefined ? undefined : parseTime(scan.madeAt)),
+  };
+  for (const module of dumpModules) {
+    const reader = module.reader(examination.module(module.name), context);
+    const known = readers.get(module.section);
+    if (known === undefined) readers.set(module.section, [reader]);
+    else known.push(reader);
+  }
+  const zoneReader: SectionReader = {
+    line: (text) => void (zone = /^\[persist\.sys\.timezone\]: \[([^\]]+)\]/.exec(text)?.[1] ?? zone),
+  };
+  readers.get(properties.section)?.push(zoneReader);
+  const scan = new DumpstateScan(readers);
+  try {
+    for await (const chunk of examination.hashing(file, input)) scan.push(chunk);
+  } finally {
+    scan.end();
+  }
+  if (scan.sections === 0) examination.module("Dumpstate").failed(`${file.path}: no section of a dump in it`);
+  else examination.module("Dumpstate").record(scan.sections);
+  if (zone === undefined) {
+    examination.module("Dumpstate").note("times are the phone's local time: its zone is not on record");
+  }
+}

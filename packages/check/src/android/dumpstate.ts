@@ -1,0 +1,114 @@
+import { limits } from "../limits.ts";
+import { asciiText, decodeText } from "../text.ts";
+
+/** Reads one section of a dump. Lines come in order, without their ends. */
+export interface SectionReader {
+  line(text: string, number: number): void;
+  /** The section is over; a reader may see several sections of its name. */
+  end?(): void;
+  /** Bytes as they are, for sections that hold binary data. */
+  raw?(bytes: Uint8Array): void;
+}
+
+/** Readers by the name of their section: a service's, or a title such as `SYSTEM PROPERTIES`. */
+export type SectionReaders = ReadonlyMap<string, readonly SectionReader[]>;
+
+const NEWLINE = 10;
+const LETTER_D = 68;
+const DASH = 45;
+
+const service = /^DUMP OF SERVICE (?:(?:CRITICAL|HIGH|NORMAL) )?([\w.$/-]+):/;
+const ending = /^-{9} [\d.]+s was the duration of dumpsys ([\w.$/-]+)/;
+const title = /^-{6} (.+?) (?:\(|-{6})/;
+
+/**
+ * Goes through a dumpstate or dumpsys text once. Only lines of sections that somebody reads are decoded; the others, most of a
+ * report, are passed over as bytes.
+ */
+export class DumpstateScan {
+  readonly #readers: SectionReaders;
+  #open: readonly SectionReader[] = [];
+  #rest: Uint8Array = new Uint8Array();
+  #number = 0;
+  #sections = 0;
+  /** When the report was made, as it says itself: `2026-01-02 03:04:05`, local time. */
+  madeAt: string | undefined;
+
+  constructor(readers: SectionReaders) {
+    this.#readers = readers;
+  }
+
+  /** Headers met so far; a text without any is no dump. */
+  get sections(): number {
+    return this.#sections;
+  }
+
+  push(chunk: Uint8Array): void {
+    let start = 0;
+    let end = chunk.indexOf(NEWLINE);
+    if (end !== -1 && this.#rest.length > 0) {
+      this.#line(joined(this.#rest, chunk.subarray(0, end)));
+      start = end + 1;
+      this.#rest = new Uint8Array();
+      end = chunk.indexOf(NEWLINE, start);
+    }
+    for (; end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const first = chunk[start];
+      if (this.#open.length > 0 || first === LETTER_D || first === DASH || this.#number < 10) {
+        this.#line(chunk.subarray(start, end));
+      } else this.#number++;
+      start = end + 1;
+    }
+    this.#rest = this.#rest.length > 0 ? joined(this.#rest, chunk.subarray(start)) : chunk.slice(start);
+  }
+
+  end(): void {
+    if (this.#rest.length > 0) this.#line(this.#rest);
+    this.#close();
+  }
+
+  #line(bytes: Uint8Array): void {
+    this.#number++;
+    if (this.#header(bytes)) return;
+    if (this.#open.length === 0) {
+      if (this.#number < 10)
+        this.madeAt ??= /^== dumpstate: ([\d-]+ [\d:]+)/.exec(asciiText(bytes, 0, bytes.length))?.[1];
+      return;
+    }
+    let text: string | undefined;
+    for (const reader of this.#open) {
+      reader.raw?.(bytes);
+      text ??= decodeText(bytes.subarray(0, limits.lineBytesMax)).replace(/\r$/, "");
+      reader.line(text, this.#number);
+    }
+  }
+
+  #header(bytes: Uint8Array): boolean {
+    const first = bytes[0];
+    if ((first !== LETTER_D && first !== DASH) || bytes.length > 300) return false;
+    const text = asciiText(bytes, 0, bytes.length);
+    const name = first === LETTER_D ? service.exec(text)?.[1] : title.exec(text)?.[1];
+    if (name !== undefined) {
+      this.#close();
+      this.#sections++;
+      this.#open = this.#readers.get(name) ?? [];
+      return true;
+    }
+    if (!ending.test(text)) return false;
+    this.#close();
+    return true;
+  }
+
+  #close(): void {
+    for (const reader of this.#open) reader.end?.();
+    this.#open = [];
+  }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const room = Math.max(0, limits.memberBytesMax - a.length);
+  const out = new Uint8Array(a.length + Math.min(room, b.length));
+  out.set(a);
+  out.set(b.subarray(0, room), a.length);
+  return out;
+}

@@ -1,0 +1,102 @@
+import type { Examination } from "../examination/examination.ts";
+import type { Place } from "../examination/finding.ts";
+import type { ModuleRun } from "../examination/module-run.ts";
+import type { SourceFile } from "../ports/source.ts";
+import { fromUnixMs, parseTime } from "../time.ts";
+import { jsonItems } from "./json-file.ts";
+import { checkApp } from "./sections/section.ts";
+
+// Events of `android.app.admin.SecurityLog` that say that a protection failed or was changed.
+const securityEvents = new Map([
+  ["CERT_VALIDATION_FAILURE", "a certificate was refused"],
+  ["KEY_INTEGRITY_VIOLATION", "a stored key was damaged"],
+  ["CERT_AUTHORITY_INSTALLED", "a certificate authority was installed"],
+  ["WIPE_FAILURE", "wiping the phone failed"],
+  ["CRYPTO_SELF_TEST_COMPLETED", "the self test of the cryptography ran"],
+]);
+
+const DEPTH_MAX = 12;
+
+/** Looks through one log of Android's Advanced Protection: names looked up, addresses connected to, security events. */
+export async function checkIntrusionLog(
+  file: SourceFile,
+  run: ModuleRun,
+  examination: Examination,
+): Promise<void> {
+  const { items, place } = await jsonItems(file, run, examination);
+  run.record(0);
+  for (const [index, item] of items.entries()) {
+    for (const event of Array.isArray(item) ? item : [item]) {
+      run.record();
+      checkEvent(event, run, { ...place, offset: index + 1 });
+    }
+  }
+}
+
+/** The field names differ between versions, so the fields' own words decide what they hold. */
+function checkEvent(event: unknown, run: ModuleRun, place: Place): void {
+  const fields = [...leaves(event, "", 0)];
+  const timeMs = timeOf(fields);
+  const context = { place, timeMs };
+  for (const [key, value] of fields) {
+    if (typeof value !== "string" || value === "") continue;
+    if (/host|domain|dns.*name|query/i.test(key))
+      run.host(value, { ...context, about: "A name was looked up" });
+    else if (/ip|addr/i.test(key)) {
+      run.host(value.replace(/^\/|:\d+$/g, ""), { ...context, about: "A program connected to an address" });
+    } else if (/package/i.test(key)) checkApp(run, value, { ...context, about: "An app was active" });
+    else if (/path|file/i.test(key))
+      run.file(value, { ...context, about: "A file was used", severity: "critical" });
+    else if (/process|cmd/i.test(key)) run.process(value, { ...context, about: "A process started" });
+  }
+  const text = fields.map(([key, value]) => `${key}=${String(value)}`).join(" ");
+  for (const [tag, what] of securityEvents) {
+    if (!text.toUpperCase().includes(tag)) continue;
+    run.notice("security-event", {
+      severity: "medium",
+      usual: tag.startsWith("CRYPTO"),
+      message: `The phone noted that ${what}`,
+      place,
+      timeMs,
+    });
+  }
+  run.event(timeMs, "logged", text);
+}
+
+function* leaves(value: unknown, key: string, depth: number): Generator<readonly [string, unknown]> {
+  if (typeof value !== "object" || value === null) yield [key, value];
+  else if (depth < DEPTH_MAX) {
+    for (const [name, inner] of Object.entries(value)) {
+      yield* leaves(inner, Array.isArray(value) ? key : key === "" ? name : `${key}.${name}`, depth + 1);
+    }
+  }
+}
+
+function timeOf(fields: readonly (readonly [string, unknown])[]): number | undefined {
+  for (const [key, value] of fields) {
+    if (!/time|date/i.test(key)) continue;
+    const text = String(value);
+    const digits = /^\d{10,19}$/.test(text) ? Number(text) : undefined;
+    const found = digits === undefined ? parseTime(text) : fromUnixMs(inMilliseconds(digits));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Seconds, milliseconds, microseconds or nanoseconds, by their size. */
+function inMilliseconds(value: number): number {
+  if (value < 1e11) return value * 1000;
+  if (value < 1e14) return value;
+  return value < 1e17 ? value / 1000 : value / 1e6;
+}
+
+/** A folder of such logs by itself. */
+export async function examineIntrusionLogs(
+  files: AsyncIterable<SourceFile>,
+  examination: Examination,
+): Promise<void> {
+  const run = examination.module("IntrusionLogs");
+  for await (const file of files) {
+    if (/\.jsonl?$/i.test(file.path)) await checkIntrusionLog(file, run, examination);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Place } from "../../examination/finding.ts";
+import type { ModuleRun } from "../../examination/module-run.ts";
+import type { SectionReader } from "../dumpstate.ts";
+
+/** A check of one section of a dump. */
+export interface SectionModule {
+  readonly name: string;
+  /** The section's name in the dump. */
+  readonly section: string;
+  reader(run: ModuleRun, context: DumpContext): SectionReader;
+}
+
+export interface DumpContext {
+  readonly place: Place;
+  /** When the dump was made, Unix milliseconds of its local time, as far as it says. */
+  madeMs(): number | undefined;
+  /** A moment that the dump writes in the phone's local time, in UTC as far as its zone is on record. */
+  timeOf(text: string): number | undefined;
+}
+
+const packagePattern = /^[A-Za-z][\w]*(?:\.[A-Za-z0-9_]+)+$/;
+
+/** Looks an app's name up. */
+export function checkApp(
+  run: ModuleRun,
+  app: string,
+  context: { readonly place: Place; readonly about: string; readonly timeMs?: number | undefined },
+): boolean {
+  return packagePattern.test(app) && run.equal("app-id", app, { ...context, kind: "app-present" });
+}
+
+/** Where a line of a dump lies. */
+export function lineAt(context: DumpContext, number: number): Place {
+  return { ...context.place, offset: number };
+}

@@ -1,0 +1,207 @@
+import { err, ok, type Result } from "@bridle/protocol";
+import { examineAndroidBackup } from "./android/android-backup.ts";
+import { examineAndroidqf } from "./android/androidqf.ts";
+import { examineBugreport, examineDumpstate } from "./android/bugreport.ts";
+import { examineIntrusionLogs } from "./android/intrusion-logs.ts";
+import { Examination, type ExaminationOptions } from "./examination/examination.ts";
+import { ageDecrypt } from "./formats/age.ts";
+import { collected, inMemory, slices } from "./formats/stream.ts";
+import { TarWalk } from "./formats/tar.ts";
+import { ZipSource } from "./formats/zip.ts";
+import type { FeedSet } from "./indicators/feeds.ts";
+import { IndicatorSet } from "./indicators/indicator-set.ts";
+import { examineBackup } from "./ios/backup.ts";
+import { examineDump } from "./ios/dump.ts";
+import type { PasswordRefusal } from "./ios/open-backup.ts";
+import { limits } from "./limits.ts";
+import type { Refused, Source, SourceFile } from "./ports/source.ts";
+import { below, fileKind, sourceKind } from "./recognise.ts";
+import { type EvidenceKind, type Outcome, reportOf } from "./report/report.ts";
+import { examineSysdiagnose } from "./sysdiagnose/sysdiagnose.ts";
+
+/** What the user pointed at. */
+export type Evidence =
+  | { readonly kind: "folder"; readonly source: Source }
+  | { readonly kind: "file"; readonly file: SourceFile };
+
+export interface ExamineRequest extends Omit<ExaminationOptions, "indicators"> {
+  readonly evidence: Evidence;
+  readonly feeds: FeedSet;
+  /** Of an encrypted backup. Used for this run and not kept. */
+  readonly password?: string | undefined;
+  /** Of the program, for the report. */
+  readonly version: string;
+}
+
+/**
+ * Examines one device's records. Everything that can't be read ends in the report as coverage; only a password is the
+ * caller's to get. Throws `Cancelled` only.
+ */
+export async function examine(request: ExamineRequest): Promise<Result<Outcome, PasswordRefusal>> {
+  const { evidence, feeds, platform, version } = request;
+  const indicators = new IndicatorSet(
+    feeds.feeds.flatMap((feed) => feed.indicators),
+    (text) => platform.parseUrl(text),
+  );
+  const examination = new Examination({ ...request, indicators });
+  bookFeeds(examination, feeds);
+  examination.progress({ phase: "recognise" });
+  const kind = await examineEvidence(evidence, examination, request.password);
+  if (!kind.ok) return kind;
+  examination.progress({ phase: "report" });
+  const name = evidence.kind === "folder" ? evidence.source.name : evidence.file.path;
+  const report = reportOf({ examination, feeds, evidence: { name, kind: kind.value }, version });
+  return ok({ report, timeline: { [Symbol.iterator]: () => examination.timeline.sorted() } });
+}
+
+/** Without indicators, or with a feed that isn't what it should be, nobody may read "nothing found" into a report. */
+function bookFeeds(examination: Examination, { feeds, refused }: FeedSet): void {
+  const run = examination.module("Indicators");
+  run.record(examination.indicators.size);
+  if (feeds.length === 0) run.partial("no indicators were loaded");
+  for (const { what, why } of refused) run.partial(`${what}: ${why}`);
+}
+
+/** The last net: what even a module's own net lets through is a reason for "incomplete", not for having no report. */
+async function examineEvidence(
+  evidence: Evidence,
+  examination: Examination,
+  password: string | undefined,
+): Promise<Examined> {
+  try {
+    return await (evidence.kind === "folder"
+      ? examineSource(evidence.source, examination, password)
+      : examineFile(evidence.file, examination, password));
+  } catch (thrown) {
+    if (examination.isCancellation(thrown)) throw thrown;
+    examination.module("Source").failed(thrown instanceof Error ? thrown.message : "can't be read");
+    return ok("unknown");
+  }
+}
+
+type Examined = Result<EvidenceKind, PasswordRefusal>;
+
+async function examineSource(
+  source: Source,
+  examination: Examination,
+  password: string | undefined,
+): Promise<Examined> {
+  const { kind, root } = await sourceKind(source);
+  const part = below(source, root);
+  const examined = await examineKind(kind, part, { examination, password });
+  bookRefused(examination, source.refused, kind);
+  return examined;
+}
+
+async function examineKind(
+  kind: EvidenceKind,
+  source: Source,
+  { examination, password }: { readonly examination: Examination; readonly password: string | undefined },
+): Promise<Examined> {
+  switch (kind) {
+    case "ios-backup": {
+      const examined = await examineBackup(source, examination, password);
+      return examined.ok ? ok(kind) : examined;
+    }
+    case "ios-filesystem":
+      await examineDump(source, examination);
+      return ok(kind);
+    case "sysdiagnose":
+      await examineSysdiagnose(source, examination);
+      return ok(kind);
+    case "android-bugreport":
+      await examineBugreport(source, examination);
+      return ok(kind);
+    case "androidqf":
+      await examineAndroidqf(source, examination, password);
+      return ok(kind);
+    case "android-intrusion-logs":
+      await examineIntrusionLogs(source.walk(), examination);
+      return ok(kind);
+    default:
+      unknown(examination, source.name);
+      return ok("unknown");
+  }
+}
+
+async function examineFile(
+  file: SourceFile,
+  examination: Examination,
+  password: string | undefined,
+): Promise<Examined> {
+  const { platform } = examination;
+  const kind = await fileKind(file);
+  // The others hash what they read, as they read it.
+  if (kind !== "android-backup" && kind !== "dumpstate") await examination.hashed(file);
+  switch (kind) {
+    case "zip":
+      return examineSource(await ZipSource.open(file, platform), examination, password);
+    case "tar":
+      return examineTar(new TarWalk(file.path, () => file.stream()), examination);
+    case "gzip":
+      return examineTar(new TarWalk(file.path, () => platform.inflate("gzip", file.stream())), examination);
+    case "android-backup": {
+      const examined = await examineAndroidBackup(file, examination, password);
+      return examined.ok ? ok(kind) : examined;
+    }
+    case "dumpstate":
+      await examineDumpstate(file, examination);
+      return ok("android-bugreport");
+    case "age":
+      return examineEncrypted(file, examination, password);
+    default:
+      unknown(examination, file.path);
+      return ok("unknown");
+  }
+}
+
+/** An acquisition as androidqf encrypts it: an age file with a zip or a tar in it, opened in memory. */
+async function examineEncrypted(
+  file: SourceFile,
+  examination: Examination,
+  secret: string | undefined,
+): Promise<Examined> {
+  if (secret === undefined) return err("password needed");
+  const opened = await ageDecrypt(file.stream(), secret);
+  if (!opened.ok) {
+    if (opened.error === "wrong password") return err("wrong password");
+    examination.module("Source").failed(`${file.path}: ${opened.error}`);
+    return ok("unknown");
+  }
+  const bytes = await collected(opened.value, limits.unpackedBytesMax);
+  const inner = {
+    ...inMemory(bytes),
+    path: file.path.replace(/\.age$/, ""),
+    stream: () => slices(inMemory(bytes), { from: 0, to: bytes.length }),
+  };
+  if ((await fileKind(inner)) !== "age") return examineFile(inner, examination, secret);
+  examination.module("Source").failed(`${file.path}: encrypted within the encrypted file`);
+  return ok("unknown");
+}
+
+/** A tar is a sysdiagnose or nothing that this check knows: whatever else is packed so has no such names. */
+async function examineTar(tar: TarWalk, examination: Examination): Promise<Examined> {
+  await examineSysdiagnose(tar, examination);
+  bookRefused(examination, tar.refused, "sysdiagnose");
+  if (
+    examination
+      .coverage()
+      .every(({ status, module }) => status === "absent" || module === "Indicators" || module === "Source")
+  ) {
+    unknown(examination, tar.name);
+    return ok("unknown");
+  }
+  return ok("sysdiagnose");
+}
+
+function bookRefused(examination: Examination, refused: readonly Refused[], kind: EvidenceKind): void {
+  if (refused.length === 0) return;
+  const run = examination.module("Source");
+  // A filesystem is full of links of its own, to files that are in the dump themselves.
+  if (kind === "ios-filesystem") run.note(`${refused.length} links and other names were not followed`);
+  else for (const { path, why } of refused) run.partial(`${path}: ${why}`);
+}
+
+function unknown(examination: Examination, name: string): void {
+  examination.module("Source").failed(`${name}: no kind of evidence that this check knows`);
+}

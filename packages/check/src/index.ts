@@ -1,0 +1,17 @@
+export { Cancelled, type Progress } from "./examination/examination.ts";
+export type { Coverage, CoverageStatus, Severity } from "./examination/finding.ts";
+export type { TimelineEvent } from "./examination/timeline.ts";
+export { type Evidence, examine, type ExamineRequest } from "./examine.ts";
+export { type FeedFile, type FeedSet, readFeeds } from "./indicators/feeds.ts";
+export type { Feed, Indicator, IndicatorType } from "./indicators/indicator.ts";
+export { limits } from "./limits.ts";
+export type { PasswordRefusal } from "./ios/open-backup.ts";
+export type { Compression, Hashing, KeyDerivation, Platform } from "./ports/platform.ts";
+export type { ByteSource, FileWalk, Refused, Source, SourceFile } from "./ports/source.ts";
+export { crc32 } from "./formats/crc32.ts";
+export { ageEncrypt, parseAgeRecipient } from "./formats/age.ts";
+export { redacted } from "./report/redact.ts";
+export { type ReportSignature, signReport, verifyReport } from "./report/signature.ts";
+export { timelineCsv } from "./report/csv.ts";
+export { reportHtml, stateWords } from "./report/html.ts";
+export type { EvidenceKind, Outcome, Report, ReportFeed, ReportFinding, State } from "./report/report.ts";

@@ -1,0 +1,210 @@
+import { getDomain, getPublicSuffix } from "tldts";
+import { baseName } from "../text.ts";
+import { type Indicator, type IndicatorType, isIpAddress } from "./indicator.ts";
+
+/**
+ * How a record met an indicator. `subdomain`: the indicator names a parent of the host. `site`: the indicator is `www.` of the
+ * very site. `below`: the path lies under the indicator's. `truncated`: the record holds only the first 16 characters of a
+ * process name, so another program may begin alike.
+ */
+export type MatchLevel = "exact" | "subdomain" | "site" | "below" | "truncated";
+
+/** Everything published under one value: several publishers may know it. */
+export interface Match {
+  readonly level: MatchLevel;
+  readonly indicators: readonly [Indicator, ...Indicator[]];
+}
+
+/** What is compared without regard to case; the others differ by case, as the systems do that record them. */
+const foldsCase: ReadonlySet<IndicatorType> = new Set<IndicatorType>([
+  "domain",
+  "ip",
+  "email",
+  "md5",
+  "sha1",
+  "sha256",
+  "app-id",
+  "app-cert-md5",
+  "app-cert-sha1",
+  "app-cert-sha256",
+  "profile-id",
+  "android-property",
+]);
+
+/** iOS keeps process names in fields of 16 characters (`MAXCOMLEN`). */
+const PROCESS_NAME_MAX = 16;
+
+/** Parses addresses; `Platform.parseUrl`. */
+export type UrlParser = (text: string) => { readonly host: string; readonly href: string } | undefined;
+
+type Found = [Indicator, ...Indicator[]];
+
+/** All indicators of a run, in hash tables: a look-up costs the parts of a name, not the number of indicators. */
+export class IndicatorSet {
+  readonly #tables = new Map<IndicatorType, Map<string, Found>>();
+  /** The first 16 characters of longer process names. */
+  readonly #truncated = new Map<string, Found>();
+  /** `example.org` for the indicator `www.example.org`. */
+  readonly #sites = new Map<string, Found>();
+  /** Indicators with a path but no scheme, by host; the value begins with the path. */
+  readonly #hostPaths = new Map<string, Found>();
+  readonly #parseUrl: UrlParser;
+  #folded: Map<string, string> | undefined;
+  #size = 0;
+
+  constructor(indicators: Iterable<Indicator>, parseUrl: UrlParser) {
+    this.#parseUrl = parseUrl;
+    for (const indicator of indicators) this.#add(indicator);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** How many indicators there are of each type. */
+  counts(): Readonly<Partial<Record<IndicatorType, number>>> {
+    const counts: Partial<Record<IndicatorType, number>> = {};
+    for (const [type, table] of this.#tables) {
+      counts[type] = [...table.values()].reduce((sum, found) => sum + found.length, 0);
+    }
+    return counts;
+  }
+
+  #add(indicator: Indicator): void {
+    const { type, value } = indicator;
+    this.#size++;
+    put(this.#table(type), keyOf(type, value), indicator);
+    if (type === "process" && value.length > PROCESS_NAME_MAX) {
+      put(this.#truncated, value.slice(0, PROCESS_NAME_MAX), indicator);
+    }
+    if (type === "domain" && value.toLowerCase().startsWith("www.")) {
+      const site = value.toLowerCase().slice(4);
+      if (registeredDomain(site) === site) put(this.#sites, site, indicator);
+    }
+    if (type === "url" && !/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) {
+      put(this.#hostPaths, (value.split("/", 1)[0] ?? "").toLowerCase(), indicator);
+    }
+  }
+
+  #table(type: IndicatorType): Map<string, Found> {
+    let table = this.#tables.get(type);
+    if (table === undefined) this.#tables.set(type, (table = new Map<string, Found>()));
+    return table;
+  }
+
+  /** Equality by type, with that type's rule for case. */
+  equal(type: IndicatorType, value: string): Match | undefined {
+    const indicators = this.#tables.get(type)?.get(keyOf(type, value));
+    return indicators === undefined ? undefined : { level: "exact", indicators };
+  }
+
+  /** A host name or address: itself, then each parent down to the registered domain, never a public suffix. */
+  host(host: string): Match | undefined {
+    const name = host.toLowerCase().replace(/\.$/, "");
+    if (isIpAddress(name)) return this.equal("ip", name.replace(/^\[(.*)\]$/, "$1"));
+    const exact = this.equal("domain", name);
+    if (exact !== undefined) return exact;
+    const sites = this.#sites.get(name);
+    if (sites !== undefined) return { level: "site", indicators: sites };
+    const domains = this.#tables.get("domain");
+    if (domains === undefined) return undefined;
+    for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
+      const parent = name.slice(dot + 1);
+      const indicators = domains.get(parent);
+      // Below a shared suffix such as duckdns.org, names belong to different people.
+      if (indicators !== undefined && publicSuffix(name) !== parent)
+        return { level: "subdomain", indicators };
+    }
+    return undefined;
+  }
+
+  /** An address: itself, then its host. `undefined` too for what the parser refuses. */
+  url(text: string): Match | undefined {
+    const exact = this.equal("url", text);
+    if (exact !== undefined) return exact;
+    const url = this.#parseUrl(text);
+    if (url === undefined) return undefined;
+    return this.equal("url", url.href) ?? this.#path(url) ?? this.host(url.host);
+  }
+
+  #path({ host, href }: { readonly host: string; readonly href: string }): Match | undefined {
+    const candidates = this.#hostPaths.get(host);
+    if (candidates === undefined) return undefined;
+    const path = href.slice(href.indexOf("/", href.indexOf("//") + 2));
+    const found = candidates.filter(({ value }) => isBelow(path, value.slice(value.indexOf("/")), "/?#"));
+    const [first, ...rest] = found;
+    return first === undefined ? undefined : { level: "below", indicators: [first, ...rest] };
+  }
+
+  /** The last part of a process path or name. */
+  process(path: string): Match | undefined {
+    const name = baseName(path);
+    const exact = this.equal("process", name);
+    if (exact !== undefined || name.length !== PROCESS_NAME_MAX) return exact;
+    const indicators = this.#truncated.get(name);
+    return indicators === undefined ? undefined : { level: "truncated", indicators };
+  }
+
+  /** A known process name that this one differs from in case only: often the system's own program. */
+  processVariant(path: string): string | undefined {
+    this.#folded ??= new Map(
+      [...(this.#tables.get("process")?.keys() ?? [])].map((name): [string, string] => [
+        name.toLowerCase(),
+        name,
+      ]),
+    );
+    return this.#folded.get(baseName(path).toLowerCase());
+  }
+
+  /** A file: its whole path, a folder above it, or its name. */
+  file(path: string): Match | undefined {
+    const whole = path.startsWith("/") ? path : `/${path}`;
+    const paths = this.#tables.get("file-path");
+    if (paths !== undefined) {
+      for (let end = whole.length; end > 0; end = whole.lastIndexOf("/", end - 1)) {
+        const indicators = paths.get(whole.slice(0, end));
+        if (indicators !== undefined) {
+          return { level: end === whole.length ? "exact" : "below", indicators };
+        }
+      }
+    }
+    return this.equal("file-name", baseName(whole));
+  }
+
+  /** A process name as a part of a path: the traces that an unpacked file leaves. */
+  pathPart(path: string): Match | undefined {
+    for (const part of path.split("/")) {
+      const match = part === "" ? undefined : this.equal("process", part);
+      if (match !== undefined) return match;
+    }
+    return undefined;
+  }
+}
+
+function put(table: Map<string, Found>, key: string, indicator: Indicator): void {
+  const found = table.get(key);
+  if (found === undefined) table.set(key, [indicator]);
+  else found.push(indicator);
+}
+
+function keyOf(type: IndicatorType, value: string): string {
+  // A trailing slash says "folder", which the comparison by parts knows anyway.
+  if (type === "file-path") return value.replace(/(?<=.)\/$/, "");
+  return foldsCase.has(type) ? value.toLowerCase() : value;
+}
+
+function isBelow(path: string, above: string, boundaries: string): boolean {
+  if (!path.startsWith(above)) return false;
+  return (
+    path.length === above.length || above.endsWith("/") || boundaries.includes(path.charAt(above.length))
+  );
+}
+
+function publicSuffix(host: string): string | null {
+  return getPublicSuffix(host, { allowPrivateDomains: true });
+}
+
+/** The name that somebody registered, by the public suffix list with its private part; `null` for a suffix. */
+export function registeredDomain(host: string): string | null {
+  return getDomain(host, { allowPrivateDomains: true });
+}

@@ -1,0 +1,61 @@
+import type { Examination } from "../examination/examination.ts";
+import type { InputFile } from "../examination/finding.ts";
+import type { Source, SourceFile } from "../ports/source.ts";
+import { baseName } from "../text.ts";
+import { guarded } from "./backup.ts";
+import { checkPath } from "./modules/filesystem.ts";
+import { iosModules } from "./modules/index.ts";
+import { WantedFiles } from "./wanted-files.ts";
+
+/** Examines a full copy of an iPhone's filesystem: every name, and the files that checks read. */
+export async function examineDump(source: Source, examination: Examination): Promise<void> {
+  const modules = iosModules.filter(({ only }) => only !== "backup");
+  for (const { name } of modules) examination.module(name);
+  const wanted = new WantedFiles(modules);
+  const names = new Set<string>();
+  for await (const file of source.walk()) {
+    names.add(baseName(file.path));
+    await checkName(file, examination);
+    const readers = wanted.inDump(file.path);
+    if (readers.length === 0) continue;
+    const artifact = await artifactOf(file, source, examination);
+    for (const module of readers) {
+      examination.progress({ phase: "read", what: module.name });
+      await guarded(module, artifact, examination);
+    }
+  }
+  usedWithoutBinary(names, examination);
+}
+
+/** A file whose name alone is a finding is hashed, and otherwise left unread. */
+async function checkName(file: SourceFile, examination: Examination): Promise<void> {
+  const input: InputFile = { path: file.path, sizeBytes: file.sizeBytes, sha256: "" };
+  const before = examination.findings.length;
+  checkPath(file.path, input, examination);
+  if (examination.findings.length === before) return;
+  examination.inputs.push(input);
+  for await (const chunk of examination.hashing(file, input)) void chunk;
+}
+
+/** Programs that used the network but whose file is gone. Names of apps' parts are written `program/bundle`. */
+function usedWithoutBinary(names: ReadonlySet<string>, examination: Examination): void {
+  for (const module of ["Datausage", "Netusage"]) {
+    const run = examination.module(module);
+    for (const { process, place } of run.processesSeen) {
+      const program = process.split("/", 1)[0] ?? "";
+      if (program === "" || names.has(program) || names.has(baseName(process))) continue;
+      const message = `${process} used the network, but no file of that name is in the dump`;
+      run.notice("process-without-binary", { severity: "medium", usual: true, message, place });
+    }
+  }
+}
+
+async function artifactOf(
+  file: SourceFile,
+  source: Source,
+  examination: Examination,
+): Promise<Parameters<typeof guarded>[1]> {
+  const input = await examination.hashed(file);
+  const wal = await source.find(`${file.path}-wal`);
+  return { input, name: file.path, bytes: file, wal };
+}

@@ -1,0 +1,73 @@
+import type { Examination } from "../examination/examination.ts";
+import type { InputFile } from "../examination/finding.ts";
+import { collected } from "../formats/stream.ts";
+import { type LoggedProcess, readTrace } from "../formats/tracev3.ts";
+import { uuidOfPlace, uuidtextPath } from "../formats/uuidtext.ts";
+import { limits } from "../limits.ts";
+import type { SourceFile } from "../ports/source.ts";
+import { checkProcessPath } from "./processes.ts";
+
+const NAME = "UnifiedLogProcesses";
+const PROCESSES_MAX = 500_000;
+
+interface Logged {
+  readonly input: InputFile;
+  readonly pids: Set<number>;
+}
+
+/** Joins the processes of the catalogs with the paths in `uuidtext`; a log archive holds both in any order. */
+export class UnifiedLog {
+  readonly #examination: Examination;
+  readonly #logged = new Map<string, Logged>();
+  readonly #paths = new Map<string, string>();
+
+  constructor(examination: Examination) {
+    this.#examination = examination;
+  }
+
+  async trace(file: SourceFile): Promise<void> {
+    const run = this.#examination.module(NAME);
+    const input = this.#examination.input(file);
+    const damage = await readTrace(this.#examination.hashing(file, input), (process) =>
+      this.#add(process, input),
+    );
+    run.record();
+    if (damage !== undefined) run.partial(`${file.path}: ${damage}`);
+  }
+
+  /** `false` when the file's place spells no identifier. */
+  async path(file: SourceFile): Promise<boolean> {
+    const uuid = uuidOfPlace(file.path);
+    if (uuid === undefined) return false;
+    const path = uuidtextPath(await collected(file.stream(), limits.memberBytesMax));
+    if (path !== undefined && this.#paths.size < PROCESSES_MAX) this.#paths.set(uuid, path);
+    return true;
+  }
+
+  /** Looks up what ran; after the last file. */
+  end(): void {
+    const run = this.#examination.module(NAME);
+    let nameless = 0;
+    for (const [uuid, { input, pids }] of this.#logged) {
+      const path = this.#paths.get(uuid);
+      if (path === undefined) {
+        nameless++;
+        continue;
+      }
+      run.record();
+      const [pid = 0] = pids;
+      checkProcessPath(
+        { path, place: { input, name: `pid ${pid}` }, about: "A program wrote to the system's log" },
+        run,
+      );
+    }
+    if (nameless > 0) run.note(`${nameless} programs wrote to the log without leaving a path`);
+  }
+
+  #add({ uuid, pid }: LoggedProcess, input: InputFile): void {
+    const known = this.#logged.get(uuid);
+    if (known !== undefined) {
+      if (known.pids.size < 100) known.pids.add(pid);
+    } else if (this.#logged.size < PROCESSES_MAX) this.#logged.set(uuid, { input, pids: new Set([pid]) });
+  }
+}

@@ -1,0 +1,53 @@
+/** A `.tracev3` with a header, a catalog of processes and an opaque chunk set. */
+export function tracev3Bytes(
+  processes: readonly { readonly pid: number; readonly uid?: number; readonly uuid: string }[],
+  chunkSet: Uint8Array = Buffer.alloc(101, 7),
+): Uint8Array {
+  const uuids = processes.map(({ uuid }) => Buffer.from(uuid, "hex"));
+  const strings = Buffer.from("com.example\0default\0");
+  const entries = processes.map(({ pid, uid = 501 }, index) => {
+    const entry = Buffer.alloc(40 + 16 + 8 + 8);
+    entry.writeUInt16LE(index, 0);
+    entry.writeUInt16LE(index, 4);
+    entry.writeUInt16LE(0xffff, 6);
+    entry.writeUInt32LE(pid, 20);
+    entry.writeUInt32LE(uid, 24);
+    entry.writeUInt32LE(1, 32);
+    entry.writeUInt32LE(1, 56);
+    return entry;
+  });
+  const head = Buffer.alloc(24);
+  head.writeUInt16LE(16 * uuids.length, 0);
+  head.writeUInt16LE(16 * uuids.length + strings.length, 2);
+  head.writeUInt16LE(entries.length, 4);
+  const catalog = Buffer.concat([head, ...uuids, strings, ...entries]);
+  return new Uint8Array(
+    Buffer.concat([chunk(0x1000, Buffer.alloc(0xd0)), chunk(0x600b, catalog), chunk(0x600d, chunkSet)]),
+  );
+}
+
+function chunk(tag: number, content: Uint8Array): Buffer {
+  const head = Buffer.alloc(16);
+  head.writeUInt32LE(tag, 0);
+  head.writeUInt32LE(0x11, 4);
+  head.writeUInt32LE(content.length, 8);
+  return Buffer.concat([head, content, Buffer.alloc((8 - (content.length % 8)) % 8)]);
+}
+
+/** A `uuidtext` file of one range, with the program's path behind it. */
+export function uuidtextBytes(path: string): Uint8Array {
+  const strings = Buffer.from("%s did %d\0another\0");
+  const head = Buffer.alloc(24);
+  head.writeUInt32LE(0x66778899, 0);
+  head.writeUInt32LE(2, 4);
+  head.writeUInt32LE(1, 8);
+  head.writeUInt32LE(1, 12);
+  head.writeUInt32LE(0x4000, 16);
+  head.writeUInt32LE(strings.length, 20);
+  return new Uint8Array(Buffer.concat([head, strings, Buffer.from(`${path}\0`)]));
+}
+
+/** Where a log archive keeps the path of a program. */
+export function uuidtextPlace(uuid: string): string {
+  return `${uuid.slice(0, 2)}/${uuid.slice(2)}`.toUpperCase();
+}
