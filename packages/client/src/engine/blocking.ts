@@ -57,6 +57,7 @@ export async function syncBlocks(engine: Engine): Promise<void> {
     if (!done) return;
   }
   store.transaction(() => store.account.paid("blocks", owed));
+  engine.wake.outbox();
 }
 
 async function enforceBlock(engine: Engine, { accountId }: ContactRecord): Promise<boolean> {

@@ -100,6 +100,8 @@ async function prepare(
   if (engine.session.state !== "online") return [];
   const found = store.conversations.get(conversationId);
   if (found === undefined || (found.state !== "active" && found.state !== "rejoining")) return [];
+  // Whoever was unblocked is heard again first: an answer to what we send now must find our mailbox.
+  if (found.needsRejoin && store.account.owed("blocks") > 0) return [];
   if (found.needsRejoin && !(await rejoin(engine, conversationId))) return [];
   const items = store.outbox.waiting(conversationId, WINDOW).filter((item) => !line.underWay.has(item.id));
   if (items.length === 0 || line.underWay.size >= WINDOW) return [];

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useState, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useRef, useState, type ReactNode } from "react";
 import { useApp, useAppState } from "../app/app-context.ts";
 import { useWords } from "../app/words-context.tsx";
 import { IconButton } from "../parts/button.tsx";
@@ -89,8 +89,11 @@ function Rows(): ReactNode {
 /** Back from a conversation on a narrow screen, the focus is on its row again. */
 function useFocusOnReturn(): void {
   const atHome = useAppState((state) => state.place.view === "home");
+  const wasAway = useRef(false);
   useEffect(() => {
-    if (!atHome || document.activeElement !== document.body) return;
+    const returned = atHome && wasAway.current;
+    wasAway.current = !atHome;
+    if (!returned || document.activeElement !== document.body) return;
     document.querySelector<HTMLElement>('.rows .row[tabindex="0"]')?.focus({ preventScroll: true });
   }, [atHome]);
 }
