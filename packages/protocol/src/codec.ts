@@ -24,8 +24,12 @@ export type Infer<C> = C extends Codec<infer T> ? T : never;
 
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
   const out = new Writer();
-  codec.write(out, value);
-  return out.finish();
+  try {
+    codec.write(out, value);
+    return out.finish();
+  } finally {
+    out.release();
+  }
 }
 
 /** The whole input is one value in its only encoding, or it is refused ([P1]–[P4]). */

@@ -1,6 +1,10 @@
-/** Collects an encoding; grows by doubling. */
+/** Kept between encodings, so that a message doesn't leave a trail of buffers that were too small. */
+const spares: Uint8Array[] = [];
+const SPARE_SIZE = 8 * 1024;
+
+/** Collects an encoding; grows by doubling. Call `release` when done with it. */
 export class Writer {
-  #buffer = new Uint8Array(256);
+  #buffer = spares.pop() ?? new Uint8Array(SPARE_SIZE);
   #length = 0;
 
   uint(value: number, size: number): void {
@@ -16,8 +20,17 @@ export class Writer {
     this.#buffer.set(bytes, at);
   }
 
+  /** What was written, in an array of its own. */
   finish(): Uint8Array {
     return this.#buffer.slice(0, this.#length);
+  }
+
+  /** Gives the buffer back, emptied: what was encoded may have been a secret. */
+  release(): void {
+    this.#buffer.fill(0, 0, this.#length);
+    if (this.#buffer.length === SPARE_SIZE && spares.length === 0) spares.push(this.#buffer);
+    this.#buffer = new Uint8Array(0);
+    this.#length = 0;
   }
 
   #claim(size: number): number {

@@ -1,5 +1,5 @@
 import { deriveGrantKeys } from "@bridle/core";
-import type { AccountId, ContentMessage, MessageId } from "@bridle/protocol";
+import type { ContentMessage, MessageId } from "@bridle/protocol";
 import type { ClientEvent, MessageStatus } from "../api/shapes.ts";
 import type { MessageRecord } from "../store/message-store.ts";
 import { self, type Engine } from "./engine.ts";
@@ -41,9 +41,9 @@ export function applyContent(engine: Engine, content: ContentMessage, place: Pla
     case "receipt":
       return applyReceipt(engine, { content, body, place });
     case "profile":
-      return changeContact(engine, content.accountId, { displayName: body.displayName });
+      return changeContact(engine, content, { displayName: body.displayName });
     case "grant":
-      return applyGrant(engine, content.accountId, body);
+      return applyGrant(engine, content, body);
     case "timer":
       return NOTHING;
   }
@@ -135,10 +135,10 @@ function applyReceipt(engine: Engine, { content, body, place }: Said<"receipt">)
 
 function changeContact(
   engine: Engine,
-  accountId: AccountId,
+  content: ContentMessage,
   change: { readonly displayName?: string | undefined; readonly held?: Uint8Array },
 ): Taken {
-  const contact = engine.store.contacts.get(accountId);
+  const contact = engine.store.contacts.get(content.accountId);
   if (contact === undefined) return NOTHING;
   return {
     write() {
@@ -146,12 +146,13 @@ function changeContact(
       engine.store.account.owe("blob");
     },
     follow: () => engine.wake.upkeep(),
+    events: [changed(engine, content)],
   };
 }
 
-function applyGrant(engine: Engine, from: AccountId, body: Body<"grant">): Taken {
+function applyGrant(engine: Engine, content: ContentMessage, body: Body<"grant">): Taken {
   const derived = deriveGrantKeys(body.secret);
-  return derived.grantId === body.grantId ? changeContact(engine, from, { held: body.secret }) : NOTHING;
+  return derived.grantId === body.grantId ? changeContact(engine, content, { held: body.secret }) : NOTHING;
 }
 
 function changed(engine: Engine, content: ContentMessage): ClientEvent {

@@ -34,7 +34,6 @@ export function securityHeaders(options: {
 const PERMISSIONS = [
   "camera=(self)",
   "accelerometer=()",
-  "bluetooth=()",
   "browsing-topics=()",
   "display-capture=()",
   "geolocation=()",
