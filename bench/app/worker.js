@@ -1,0 +1,3 @@
+import { runClientWorker } from "@bridle/client/worker";
+
+runClientWorker({ build: "bench" });
