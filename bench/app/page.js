@@ -30,7 +30,7 @@ async function times(count, gapMs, once) {
 
 window.client = connectClient({ workerFactory });
 window.enqueue = (conversationId, count) =>
-  times(count, 150, (round) =>
+  times(count, 500, (round) =>
     window.client.call("message.enqueue", { conversationId, text: `A line of text, number ${round}` }),
   );
 

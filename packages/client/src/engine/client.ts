@@ -17,7 +17,7 @@ import { openStore } from "../store/store.ts";
 import type { Push } from "../wire/connection.ts";
 import { createSession, sameServer, type ServerIdentity, type SessionOwner } from "../wire/session.ts";
 import { createBackground } from "./background.ts";
-import { createAuthenticate, NoAccount, refuse, type Engine } from "./engine.ts";
+import { authenticate, NoAccount, refuse, type Engine } from "./engine.ts";
 import { createGroups } from "./groups.ts";
 import { WITHOUT_ACCOUNT, type Handlers } from "./handlers.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
@@ -80,7 +80,7 @@ function assemble(platform: Platform, options: ClientOptions): Client {
     server: options.server,
     background,
     lane: createLane(),
-    mls: { crypto, authenticate: createAuthenticate() },
+    mls: { crypto, authenticate },
     groups: createGroups(store),
     receipts: createReceipts(() => engine),
     settled: new Map(),

@@ -10,19 +10,25 @@ import {
 } from "@bridle/protocol";
 import type { ClientEvent } from "../api/shapes.ts";
 import type { ContactRecord } from "../store/contact-store.ts";
+import { checkedOnce } from "./checked-once.ts";
 import { self, type Engine } from "./engine.ts";
 
 /** The devices that count for an account now: by our own chain, or by the contact's as we know it. */
 export function listedDevices(engine: Pick<Engine, "store">, accountId: AccountId): readonly ListedDevice[] {
   const { account } = self(engine);
   const chain = accountId === account.accountId ? account.chain : engine.store.contacts.get(accountId)?.chain;
-  const state = chain === undefined ? undefined : verifyChain(chainCrypto, chain);
-  return state?.ok === true ? state.value.devices : [];
+  const state = chain === undefined ? undefined : chainStateOf(chain);
+  return state?.devices ?? [];
 }
 
+const chainCheckedOnce = checkedOnce<ChainState | undefined>();
+
+/** What a chain says, or `undefined` when it isn't sound. */
 export function chainStateOf(chain: Chain): ChainState | undefined {
-  const state = verifyChain(chainCrypto, chain);
-  return state.ok ? state.value : undefined;
+  return chainCheckedOnce(chain, () => {
+    const state = verifyChain(chainCrypto, chain);
+    return state.ok ? state.value : undefined;
+  });
 }
 
 /** What a chain that was just shown means for what we know of a contact. */

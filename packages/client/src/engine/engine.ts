@@ -9,7 +9,6 @@ import {
   type VerifiedCredential,
 } from "@bridle/core";
 import {
-  toHex,
   type ConversationId,
   type DeviceId,
   type AccountId,
@@ -23,6 +22,7 @@ import type { AccountRecord } from "../store/account-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Session } from "../wire/session.ts";
 import type { Background } from "./background.ts";
+import { checkedOnce } from "./checked-once.ts";
 import type { Groups } from "./groups.ts";
 import type { Lane } from "./lane.ts";
 
@@ -86,33 +86,19 @@ export function self(engine: Pick<Engine, "store">): Self {
   return selfOf(account);
 }
 
+const leafCheckedOnce = checkedOnce<VerifiedCredential | undefined>();
+
 /** Who a member of a group is, by the chain in its leaf. */
 export function whoIs(member: {
   readonly credential: Credential;
   readonly signatureKey: Uint8Array;
 }): VerifiedCredential | undefined {
   const { credential, signatureKey } = member;
-  return credential.kind === "bridle"
-    ? verifyCredential({ credential: credential.proof, signatureKey })
-    : undefined;
+  if (credential.kind !== "bridle") return undefined;
+  const { proof } = credential;
+  return leafCheckedOnce([signatureKey, proof], () => verifyCredential({ credential: proof, signatureKey }));
 }
 
-const REMEMBERED_MAX = 256;
-
-/**
- * A leaf counts if its chain lists its key. Chains are checked once per credential: a group's leaves
- * come by again with every commit.
- */
-export function createAuthenticate(): Authenticate {
-  const known = new Map<string, boolean>();
-  return (credential, signatureKey) => {
-    if (credential.kind !== "bridle") return false;
-    const name = `${toHex(signatureKey)}:${toHex(credential.proof)}`;
-    const found = known.get(name);
-    if (found !== undefined) return found;
-    const listed = whoIs({ credential, signatureKey }) !== undefined;
-    if (known.size >= REMEMBERED_MAX) known.clear();
-    known.set(name, listed);
-    return listed;
-  };
-}
+/** A leaf counts if its chain lists its key. */
+export const authenticate: Authenticate = (credential, signatureKey) =>
+  whoIs({ credential, signatureKey }) !== undefined;

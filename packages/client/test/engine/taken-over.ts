@@ -2,7 +2,7 @@ import { openNodePlatform } from "@bridle/client/node";
 import { createCrypto, type Group, type MlsEnv } from "@bridle/core";
 import type { ConversationId, MailboxEntry } from "@bridle/protocol";
 import { RawLine, type Person, type World } from "@bridle/testkit";
-import { createAuthenticate, selfOf, type Self } from "../../src/engine/engine.ts";
+import { authenticate, selfOf, type Self } from "../../src/engine/engine.ts";
 import { createGroups } from "../../src/engine/groups.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 
@@ -49,7 +49,7 @@ export async function takeOver(
     self: selfOf(account),
     store,
     group,
-    mls: { crypto, authenticate: createAuthenticate() },
+    mls: { crypto, authenticate },
     line,
     close() {
       line.close();
