@@ -1,5 +1,5 @@
 import type { ApiRefusal, BadParams, ClientApi } from "@bridle/client";
-import { callChecked, isMethodName } from "./call-checked.ts";
+import { callChecked, isMethodName } from "@bridle/client";
 import {
   errorLine,
   internalError,

@@ -1,3 +1,4 @@
+export { callChecked, isMethodName } from "./api/call-checked.ts";
 export * from "./api/methods.ts";
 export * from "./api/params.ts";
 export * from "./api/shapes.ts";

@@ -1,11 +1,11 @@
 import { err, ok, type Result } from "@bridle/protocol";
+import { callChecked, isMethodName } from "../../api/call-checked.ts";
 import type { ApiRefusal, ClientApi } from "../../api/methods.ts";
 import type { ClientEvent } from "../../api/shapes.ts";
 import type { Platform } from "../../ports/platform.ts";
 import { type SqlDatabase, StoreFault } from "../../ports/sql-database.ts";
 import { browserClock } from "./browser-clock.ts";
 import { browserCrypto } from "./browser-crypto.ts";
-import { callChecked, isMethodName } from "./call-checked.ts";
 import { changeVault, openVault, unlockVault, type VaultRefusal } from "./key-vault.ts";
 import { type OpfsPool, takeOpfsPool } from "./opfs-database.ts";
 import { post } from "./post.ts";

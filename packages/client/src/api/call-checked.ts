@@ -1,12 +1,6 @@
-import {
-  type ApiRefusal,
-  type BadParams,
-  type ClientApi,
-  type MethodName,
-  methods,
-  parseParams,
-} from "@bridle/client";
 import { err, type Result } from "@bridle/protocol";
+import { type ApiRefusal, type ClientApi, type MethodName, methods } from "./methods.ts";
+import { type BadParams, parseParams } from "./params.ts";
 
 /** Whether a text names a method of the client's API. */
 export function isMethodName(text: string): text is MethodName {
