@@ -1,0 +1,8 @@
+export {
+  networkClasses,
+  signalKinds,
+  type NetworkClass,
+  type Signal,
+  type SignalKind,
+  type StrongLink,
+} from "./signals/signal.ts";
