@@ -1,6 +1,6 @@
 export { callChecked, isMethodName } from "./api/call-checked.ts";
 export * from "./api/methods.ts";
-export * from "./api/params.ts";
+export type { BadParams } from "@bridle/protocol/params";
 export * from "./api/shapes.ts";
 export { createClient, type Client, type ClientOptions, type Listener } from "./engine/client.ts";
 export type { Clock } from "./ports/clock.ts";

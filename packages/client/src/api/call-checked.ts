@@ -1,6 +1,6 @@
 import { err, type Result } from "@bridle/protocol";
+import { type BadParams, parseParams } from "@bridle/protocol/params";
 import { type ApiRefusal, type ClientApi, type MethodName, methods } from "./methods.ts";
-import { type BadParams, parseParams } from "./params.ts";
 
 /** Whether a text names a method of the client's API. */
 export function isMethodName(text: string): text is MethodName {

@@ -9,7 +9,7 @@ import {
   type BadParams,
   type Param,
   type ParamsOf,
-} from "./params.ts";
+} from "@bridle/protocol/params";
 import type {
   AccountOverview,
   Contact,

@@ -1,5 +1,6 @@
 import { createCrypto, ed25519Sign } from "@bridle/core";
 import { err, ok, type ConversationId, type Result } from "@bridle/protocol";
+import { parseParams, type BadParams } from "@bridle/protocol/params";
 import {
   methods,
   type ApiRefusal,
@@ -8,7 +9,6 @@ import {
   type ParamsOfMethod,
   type ResultOf,
 } from "../api/methods.ts";
-import { parseParams, type BadParams } from "../api/params.ts";
 import type { ClientEvent, ConnectionState } from "../api/shapes.ts";
 import type { Platform } from "../ports/platform.ts";
 import { StoreFault } from "../ports/sql-database.ts";

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "@bridle/protocol";
+import type { BadParams } from "@bridle/protocol/params";
 import type { ApiRefusal, ClientApi, MethodName, ParamsOfMethod, ResultOf } from "../../api/methods.ts";
-import type { BadParams } from "../../api/params.ts";
 import type { ClientEvent } from "../../api/shapes.ts";
 import { followLeader } from "./leader-election.ts";
 import { post } from "./post.ts";

@@ -1,7 +1,7 @@
-import { err, ok, type Result } from "@bridle/protocol";
+import { err, ok, type Result } from "./result.ts";
 
-// Parameters of the API's methods, declared once: the type, and the check for input that comes from
-// outside (a JSON-RPC line, a message from another worker). A refusal names the parameter.
+// Parameters of methods that speak JSON, declared once: the type, and the check for input that comes from
+// outside (a JSON-RPC line, a message from another worker, a page's request). A refusal names the parameter.
 
 export interface BadParams {
   readonly kind: "bad_params";
