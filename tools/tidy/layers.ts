@@ -42,7 +42,14 @@ export const layers: Readonly<Record<string, Layer>> = {
   desk: { house: ["protocol", "ledger"], outside: {} },
   server: {
     house: ["protocol", "ledger", "desk"],
-    outside: { "node:*": anywhere, ws: anywhere, pino: anywhere, "prom-client": anywhere },
+    outside: {
+      "node:*": anywhere,
+      ws: anywhere,
+      pino: anywhere,
+      "prom-client": anywhere,
+      // Passkeys of the desk's people.
+      "@simplewebauthn/server": "src/adapters/analysts/",
+    },
   },
   client: {
     house: ["protocol", "core", "ledger", "guard"],

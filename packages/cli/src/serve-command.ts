@@ -28,10 +28,9 @@ export async function runServe(command: ServeCommand): Promise<number> {
         : { tls: { cert: readFileSync(tls.cert, "utf8"), key: readFileSync(tls.key, "utf8") } }),
       ...(existsSync(staticDir) ? { staticDir } : {}),
     });
-    const { url, registrationCode } = server;
-    process.stdout.write(
-      command.json ? jsonLine(url, registrationCode) : greeting({ url, dataDir, registrationCode }),
-    );
+    const { url, registrationCode, deskLink } = server;
+    if (command.json && deskLink !== null) log(`the desk's first person comes in by ${deskLink}`);
+    process.stdout.write(command.json ? jsonLine(url, registrationCode) : greeting({ ...server, dataDir }));
     await stop.stopped;
     await server.close();
     return exitOk;
@@ -51,8 +50,14 @@ function greeting(started: {
   readonly url: string;
   readonly dataDir: string;
   readonly registrationCode: string | null;
+  readonly deskUrl: string;
+  readonly deskLink: string | null;
 }): string {
-  const { url, dataDir, registrationCode } = started;
+  const { url, dataDir, registrationCode, deskUrl, deskLink } = started;
   const code = registrationCode === null ? "" : `  registration code: ${registrationCode}\n`;
-  return `Bridle is ready. Open ${url} in a browser.\n${code}  data: ${dataDir}\n  Ctrl-C stops it.\n`;
+  const desk =
+    deskLink === null
+      ? `  desk: ${deskUrl}\n`
+      : `  desk, for its first person, once, within a day: ${deskLink}\n`;
+  return `Bridle is ready. Open ${url} in a browser.\n${code}${desk}  data: ${dataDir}\n  Ctrl-C stops it.\n`;
 }

@@ -15,3 +15,25 @@ export {
   type SignalKind,
   type StrongLink,
 } from "./signals/signal.ts";
+export {
+  deskCall,
+  deskRefusals,
+  replies,
+  roles,
+  type DeskCall,
+  type DeskRefusal,
+  type DeskRefusalKind,
+  type ParamsOfCall,
+  type ReplyOfCall,
+  type Role,
+} from "./api/desk-call.ts";
+export { signInCalls, type DeskPerson, type PasskeyJson } from "./api/sign-in-calls.ts";
+export {
+  deskCalls,
+  deskParams,
+  isDeskCallName,
+  type DeskCallName,
+  type DeskCalls,
+  type DeskParams,
+  type DeskReply,
+} from "./api/desk-calls.ts";

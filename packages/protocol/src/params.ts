@@ -1,3 +1,4 @@
+import { assembled } from "./brand.ts";
 import { err, ok, type Result } from "./result.ts";
 
 // Parameters of methods that speak JSON, declared once: the type, and the check for input that comes from
@@ -74,10 +75,10 @@ export type ParamsOf<P extends Readonly<Record<string, Param<unknown>>>> = {
 type ParamValue<P> = P extends Param<infer T> ? T : never;
 
 /** Parameters by name; unknown ones are refused, so that a misspelt option is never silently ignored. */
-export function parseParams(
-  declared: Readonly<Record<string, Param<unknown>>>,
+export function parseParams<P extends Readonly<Record<string, Param<unknown>>>>(
+  declared: P,
   raw: unknown,
-): Result<Readonly<Record<string, unknown>>, BadParams> {
+): Result<ParamsOf<P>, BadParams> {
   const given: Readonly<Record<string, unknown>> | undefined = raw === undefined ? {} : recordOf(raw);
   if (given === undefined) return err({ kind: "bad_params", detail: "params: expected an object" });
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(declared, name));
@@ -91,7 +92,7 @@ export function parseParams(
     if (read === undefined) return err({ kind: "bad_params", detail: `${name}: expected ${param.expected}` });
     parsed[name] = read;
   }
-  return ok(parsed);
+  return ok(assembled(parsed));
 }
 
 function recordOf(raw: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -6,11 +6,14 @@ import {
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { openAnalysts, type AnalystsFile } from "./adapters/analysts/analysts-file.ts";
+import { simpleWebAuthn } from "./adapters/analysts/simple-web-authn.ts";
 import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
 import { createPinoLog } from "./adapters/pino-log.ts";
 import type { Settings } from "./domain/settings.ts";
 import { isLoopbackHost } from "./http/addresses.ts";
+import { openDesk, type Desk, type DeskOptions } from "./http/desk.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { answerPage, type PagesOptions } from "./http/pages.ts";
 import { Sockets } from "./http/sockets.ts";
@@ -45,6 +48,10 @@ export interface RunningServer {
   readonly port: number;
   /** A code with which somebody can register, where one is needed. */
   readonly registrationCode: string | null;
+  /** Where the desk's pages are. */
+  readonly deskUrl: string;
+  /** A one-time link for the first person at the desk, as long as nobody has come. */
+  readonly deskLink: string | null;
   createRegistrationCode(terms: { readonly uses: number; readonly lifetimeMs: number }): string;
   /** Makes everything accepted durable, says goodbye, closes the store. */
   close(): Promise<void>;
@@ -61,6 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const local = isLoopbackHost(options.host) && publicUrl === undefined;
   const registration = options.registration ?? (local ? "open" : "code");
   const folder = openDataFolder(options.dataDir);
+  const people = openAnalysts(options.dataDir);
   const { version } = folder.store;
   log.write({ event: "store_opened", version });
   let broken = false;
@@ -75,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       (options.onBroken ?? exitWithFailure)();
     },
   });
+  const opened: { desk?: Desk } = {};
   const sockets = new Sockets({ core, log, publicUrl });
   const server = httpServer(options, {
     files: new StaticFiles(options.staticDir),
@@ -83,9 +92,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     publicUrl,
     tls: options.tls !== undefined,
     isHealthy: () => !broken,
+    desk: () => opened.desk?.api,
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
-  const parts = { server, core, sockets, folder, log };
+  const parts = { server, core, sockets, folder, people, log };
   try {
     await listening(server, options);
   } catch (fault) {
@@ -94,11 +104,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const port = portOf(server);
   log.write({ event: "listening", port, registration });
+  const desk = openDesk({
+    ...deskPlace(options, port, publicUrl),
+    analysts: people.analysts,
+    crypto: folder.crypto,
+    clock: nodeClock,
+  });
+  opened.desk = desk;
   const registrationCode = registration === "open" ? null : usableCode(core, folder);
   return {
     url: publicUrl?.origin ?? localUrl(options, port),
     port,
     registrationCode,
+    deskUrl: desk.url,
+    deskLink: desk.firstLink,
     createRegistrationCode: (terms) => core.createRegistrationCode(terms).code,
     close: () => closeAll(parts),
   };
@@ -135,9 +154,10 @@ async function closeAll(parts: {
   readonly core: ServerCore;
   readonly sockets: Sockets;
   readonly folder: DataFolder;
+  readonly people: AnalystsFile;
   readonly log: Log;
 }): Promise<void> {
-  const { server, core, sockets, folder, log } = parts;
+  const { server, core, sockets, folder, people, log } = parts;
   log.write({ event: "stopping" });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   core.stop();
@@ -148,8 +168,19 @@ async function closeAll(parts: {
   }, GOODBYE_MS);
   if (server.listening) await closed;
   clearTimeout(cut);
+  people.close();
   folder.close();
   log.write({ event: "stopped" });
+}
+
+/** Where the desk is. Passkeys belong to a name, so on this machine it goes by `localhost`. */
+function deskPlace(
+  { tls }: ServerOptions,
+  port: number,
+  publicUrl: URL | undefined,
+): Pick<DeskOptions, "origin" | "webAuthn"> {
+  const origin = publicUrl?.origin ?? `${tls === undefined ? "http" : "https"}://localhost:${port}`;
+  return { origin, webAuthn: simpleWebAuthn({ rpId: new URL(origin).hostname, origin }) };
 }
 
 function portOf(server: Server): number {

@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { StoreRefusal } from "../ports/data-folder.ts";
+import { ANALYSTS_FILE } from "./analysts/analysts-file.ts";
 import { STORE_FILE } from "./data-folder.ts";
 import { KEYS_FILE, readKeys, syncFile, syncFolder } from "./keys-file.ts";
 import { Database } from "./sqlite/database.ts";
@@ -23,6 +24,7 @@ export function backupDataFolder(folders: { readonly dataDir: string; readonly t
     db.close();
   }
   copyFileSync(join(folders.dataDir, KEYS_FILE), join(target.draft, KEYS_FILE));
+  backupAnalysts(folders.dataDir, target.draft);
   target.finish();
 }
 
@@ -37,6 +39,9 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
   const target = freshFolder(folders.dataDir);
   copyFileSync(join(folders.from, KEYS_FILE), join(target.draft, KEYS_FILE));
   copyFileSync(source, join(target.draft, STORE_FILE));
+  if (existsSync(join(folders.from, ANALYSTS_FILE))) {
+    copyFileSync(join(folders.from, ANALYSTS_FILE), join(target.draft, ANALYSTS_FILE));
+  }
   const db = new Database(join(target.draft, STORE_FILE));
   try {
     const [check] = db.query<{ readonly integrity_check: string }>("PRAGMA integrity_check").all();
@@ -47,6 +52,17 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
     db.close();
   }
   target.finish();
+}
+
+function backupAnalysts(dataDir: string, to: string): void {
+  const source = join(dataDir, ANALYSTS_FILE);
+  if (!existsSync(source)) return;
+  const db = new Database(source, { readOnly: true });
+  try {
+    db.query("VACUUM INTO ?").run(join(to, ANALYSTS_FILE));
+  } finally {
+    db.close();
+  }
 }
 
 /** Everything is written beside the folder and appears under its name at once. */

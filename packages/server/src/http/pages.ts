@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Registry } from "prom-client";
 import { isLoopback, isOurHost } from "./addresses.ts";
+import { DESK_API_PATH, type DeskApi } from "./desk-api.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { StaticFile, StaticFiles } from "./static-files.ts";
 
@@ -12,6 +13,8 @@ export interface PagesOptions {
   readonly publicUrl: URL | undefined;
   readonly tls: boolean;
   isHealthy(): boolean;
+  /** There once the server listens. */
+  desk(): DeskApi | undefined;
 }
 
 /** Answers every HTTP request that isn't a WebSocket. */
@@ -29,11 +32,13 @@ export async function answerPage(
   for (const [name, value] of Object.entries(securityHeaders({ host: host ?? "", https }))) {
     response.setHeader(name, value);
   }
+  const path = URL.parse(request.url ?? "/", "http://localhost")?.pathname ?? "/";
+  const desk = path.startsWith(DESK_API_PATH) ? options.desk() : undefined;
+  if (desk !== undefined) return desk.answer(request, response, path);
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("Allow", "GET, HEAD");
     return reply(response, 405, "Only GET is answered here.");
   }
-  const path = URL.parse(request.url ?? "/", "http://localhost")?.pathname ?? "/";
   if (path === "/health") return answerHealth(response, options);
   if (path === "/metrics") return answerMetrics(request, response, options);
   const file = await options.files.find(path);

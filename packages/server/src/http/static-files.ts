@@ -45,9 +45,10 @@ export class StaticFiles {
     this.#paths = dir === undefined || !existsSync(dir) ? new Map() : listed(dir);
   }
 
-  /** The file for a path of a URL; the app's own routes get its one page. */
+  /** The file for a path of a URL; `/check` is `check.html`, and the app's own routes get its one page. */
   find(path: string): Promise<StaticFile> | undefined {
-    const name = this.#paths.has(path) ? path : routeFile(path);
+    const page = `${path.replace(/\/$/, "")}.html`;
+    const name = [path, page].find((name) => this.#paths.has(name)) ?? routeFile(path);
     const file = name === undefined ? undefined : this.#paths.get(name);
     if (name === undefined || file === undefined) return undefined;
     const known = this.#loaded.get(name);

@@ -1,0 +1,39 @@
+import type { Analysts } from "../analysts/analysts.ts";
+import { joinLink } from "../analysts/invitations.ts";
+import { signInHandlers } from "../analysts/sign-in-handlers.ts";
+import { SignIn } from "../analysts/sign-in.ts";
+import type { WebAuthn } from "../analysts/web-authn.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ServerCrypto } from "../ports/crypto.ts";
+import { DeskApi } from "./desk-api.ts";
+
+export interface DeskOptions {
+  readonly analysts: Analysts;
+  readonly webAuthn: WebAuthn;
+  readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
+  readonly clock: Pick<Clock, "nowMs" | "monotonicMs">;
+  /** Where the desk's pages are, without a slash at the end. */
+  readonly origin: string;
+}
+
+export interface Desk {
+  readonly api: DeskApi;
+  /** Where its pages are. */
+  readonly url: string;
+  /** Lets the first person in, while nobody has come. */
+  readonly firstLink: string | null;
+}
+
+/** The desk's side of the HTTP server. */
+export function openDesk(options: DeskOptions): Desk {
+  const { analysts, webAuthn, crypto, clock, origin } = options;
+  const signIn = new SignIn({ analysts, webAuthn, crypto, nowMs: () => clock.nowMs() });
+  const api = new DeskApi({
+    signIn,
+    handlers: signInHandlers(signIn),
+    https: origin.startsWith("https:"),
+    monotonicMs: () => clock.monotonicMs(),
+  });
+  const first = signIn.inviteFirst();
+  return { api, url: `${origin}/desk`, firstLink: first === undefined ? null : joinLink(origin, first) };
+}
