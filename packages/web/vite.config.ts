@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import { defineConfig } from "vite";
 
 // Importing one name from a package of this house must not bring in what the package does when it loads:
 // nothing. Without this the page would carry the whole wire format for two small functions.
 const treeshake = {
-  moduleSideEffects: (id: string) => !/\/packages\/(?:protocol|core|ledger|client)\/src\//.test(id),
+  moduleSideEffects: (id: string) => !/\/packages\/(?:protocol|core|ledger|desk|client)\/src\//.test(id),
 };
 
 // One static page, hashed assets, nothing inline: the server's content policy allows scripts, styles and
@@ -20,7 +21,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { treeshake },
+    rolldownOptions: {
+      treeshake,
+      input: { index: join(import.meta.dirname, "index.html"), desk: join(import.meta.dirname, "desk.html") },
+    },
   },
   worker: { format: "es", rolldownOptions: { treeshake } },
 });

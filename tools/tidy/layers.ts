@@ -64,7 +64,13 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   web: {
     house: ["client", "ledger", "guard", "check", "desk"],
-    outside: { react: anywhere, "react-dom": anywhere, uqr: anywhere },
+    outside: {
+      react: anywhere,
+      "react-dom": anywhere,
+      uqr: anywhere,
+      // Passkeys, for the desk's pages alone.
+      "@simplewebauthn/browser": "src/desk/",
+    },
   },
   cli: {
     house: ["protocol", "core", "ledger", "guard", "desk", "check", "server", "client"],

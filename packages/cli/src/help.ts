@@ -6,6 +6,7 @@ const usage = `usage: bridle <command> [options]
   bridle client    run a client that speaks JSON-RPC on stdin and stdout
   bridle demo      a server with sample people on it, to look around
   bridle check     look for traces of spyware in a phone's own records
+  bridle desk      let people in at the desk
   bridle ledger    show, append to, prove, verify, copy and check a log
   bridle witness   cosign the checkpoints of logs
   bridle backup    copy a server's data folder while it runs

@@ -42,6 +42,7 @@ async function runLedger([name, ...args]: readonly string[]): Promise<number | u
 
 async function main(args: readonly string[]): Promise<number> {
   if (args[0] === "check") return (await import("./check/check-command.ts")).runCheck(args.slice(1));
+  if (args[0] === "desk") return (await import("./desk/desk-command.ts")).runDesk(args.slice(1));
   const ledger = await runLedger(args);
   if (ledger !== undefined) return ledger;
   const command = parseCommand(args);

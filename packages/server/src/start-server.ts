@@ -6,7 +6,7 @@ import {
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { openAnalysts, type AnalystsFile } from "./adapters/analysts/analysts-file.ts";
+import { openDeskFile, type DeskFile } from "./adapters/analysts/desk-file.ts";
 import { simpleWebAuthn } from "./adapters/analysts/simple-web-authn.ts";
 import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const local = isLoopbackHost(options.host) && publicUrl === undefined;
   const registration = options.registration ?? (local ? "open" : "code");
   const folder = openDataFolder(options.dataDir);
-  const people = openAnalysts(options.dataDir);
+  const people = openDeskFile(options.dataDir);
   const { version } = folder.store;
   log.write({ event: "store_opened", version });
   let broken = false;
@@ -106,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   log.write({ event: "listening", port, registration });
   const desk = openDesk({
     ...deskPlace(options, port, publicUrl),
-    analysts: people.analysts,
+    file: people,
     crypto: folder.crypto,
     clock: nodeClock,
   });
@@ -154,7 +154,7 @@ async function closeAll(parts: {
   readonly core: ServerCore;
   readonly sockets: Sockets;
   readonly folder: DataFolder;
-  readonly people: AnalystsFile;
+  readonly people: DeskFile;
   readonly log: Log;
 }): Promise<void> {
   const { server, core, sockets, folder, people, log } = parts;

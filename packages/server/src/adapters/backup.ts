@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { StoreRefusal } from "../ports/data-folder.ts";
-import { ANALYSTS_FILE } from "./analysts/analysts-file.ts";
+import { DESK_FILE } from "./analysts/desk-file.ts";
 import { STORE_FILE } from "./data-folder.ts";
 import { KEYS_FILE, readKeys, syncFile, syncFolder } from "./keys-file.ts";
 import { Database } from "./sqlite/database.ts";
@@ -39,8 +39,8 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
   const target = freshFolder(folders.dataDir);
   copyFileSync(join(folders.from, KEYS_FILE), join(target.draft, KEYS_FILE));
   copyFileSync(source, join(target.draft, STORE_FILE));
-  if (existsSync(join(folders.from, ANALYSTS_FILE))) {
-    copyFileSync(join(folders.from, ANALYSTS_FILE), join(target.draft, ANALYSTS_FILE));
+  if (existsSync(join(folders.from, DESK_FILE))) {
+    copyFileSync(join(folders.from, DESK_FILE), join(target.draft, DESK_FILE));
   }
   const db = new Database(join(target.draft, STORE_FILE));
   try {
@@ -55,11 +55,11 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
 }
 
 function backupAnalysts(dataDir: string, to: string): void {
-  const source = join(dataDir, ANALYSTS_FILE);
+  const source = join(dataDir, DESK_FILE);
   if (!existsSync(source)) return;
   const db = new Database(source, { readOnly: true });
   try {
-    db.query("VACUUM INTO ?").run(join(to, ANALYSTS_FILE));
+    db.query("VACUUM INTO ?").run(join(to, DESK_FILE));
   } finally {
     db.close();
   }

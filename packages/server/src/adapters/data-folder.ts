@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import { StoreRefusal } from "../ports/data-folder.ts";
 import { StoreFault } from "../ports/store.ts";
-import { ANALYSTS_FILE } from "./analysts/analysts-file.ts";
+import { DESK_FILE } from "./analysts/desk-file.ts";
 import { KEYS_FILE, loadOrCreateKeys } from "./keys-file.ts";
 import { createNodeCrypto } from "./node-crypto.ts";
 import { Database } from "./sqlite/database.ts";
@@ -54,7 +54,7 @@ function openStore(path: string): SqliteStore {
 /** Nothing of ours is started in a folder that holds something else. */
 function refuseForeignFolder(dataDir: string): void {
   const isOurs = (name: string): boolean =>
-    [STORE_FILE, KEYS_FILE, LOCK_FILE, ANALYSTS_FILE].some((own) => name.startsWith(own));
+    [STORE_FILE, KEYS_FILE, LOCK_FILE, DESK_FILE].some((own) => name.startsWith(own));
   const entries = readdirSync(dataDir);
   if (entries.includes(STORE_FILE) || entries.every(isOurs)) return;
   throw new StoreRefusal(

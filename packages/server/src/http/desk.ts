@@ -1,4 +1,4 @@
-import type { Analysts } from "../analysts/analysts.ts";
+import type { DeskFile } from "../adapters/analysts/desk-file.ts";
 import { joinLink } from "../analysts/invitations.ts";
 import { signInHandlers } from "../analysts/sign-in-handlers.ts";
 import { SignIn } from "../analysts/sign-in.ts";
@@ -8,7 +8,7 @@ import type { ServerCrypto } from "../ports/crypto.ts";
 import { DeskApi } from "./desk-api.ts";
 
 export interface DeskOptions {
-  readonly analysts: Analysts;
+  readonly file: Pick<DeskFile, "analysts" | "setOrigin">;
   readonly webAuthn: WebAuthn;
   readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
   readonly clock: Pick<Clock, "nowMs" | "monotonicMs">;
@@ -26,8 +26,9 @@ export interface Desk {
 
 /** The desk's side of the HTTP server. */
 export function openDesk(options: DeskOptions): Desk {
-  const { analysts, webAuthn, crypto, clock, origin } = options;
-  const signIn = new SignIn({ analysts, webAuthn, crypto, nowMs: () => clock.nowMs() });
+  const { file, webAuthn, crypto, clock, origin } = options;
+  file.setOrigin(origin);
+  const signIn = new SignIn({ analysts: file.analysts, webAuthn, crypto, nowMs: () => clock.nowMs() });
   const api = new DeskApi({
     signIn,
     handlers: signInHandlers(signIn),

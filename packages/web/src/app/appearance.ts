@@ -1,6 +1,8 @@
-import type { Settings } from "@bridle/client";
-
-export type Appearance = Pick<Settings, "theme" | "language">;
+/** As in the client's settings; the device check, which knows no client, remembers the same. */
+export interface Appearance {
+  readonly theme: "system" | "light" | "dark";
+  readonly language: "system" | "en" | "ar";
+}
 
 const KEY = "bridle.appearance";
 
@@ -28,7 +30,7 @@ export function rememberAppearance({ theme, language }: Appearance): void {
   }
 }
 
-export function applyTheme(theme: Settings["theme"]): void {
+export function applyTheme(theme: Appearance["theme"]): void {
   if (theme === "system") delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = theme;
 }

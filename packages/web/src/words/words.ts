@@ -1,9 +1,9 @@
 import type { Arguments, Catalogue, Key } from "./catalogue.ts";
 import { en } from "./en/index.ts";
+import { directionOf, localeOf, sizeIn, type Language } from "./language.ts";
 import { format, type Value } from "./message-format.ts";
 
-export type Language = "en" | "ar";
-export const languages: readonly Language[] = ["en", "ar"];
+export { languages, preferredLanguage, type Language } from "./language.ts";
 
 /** Everything that is written in a language: texts, numbers, dates. One per language, made once. */
 export interface Words {
@@ -29,15 +29,6 @@ export interface Words {
   readonly list: (names: readonly string[]) => string;
 }
 
-/** The language that the device prefers among those we have. */
-export function preferredLanguage(preferred: readonly string[]): Language {
-  for (const tag of preferred) {
-    const found = languages.find((language) => tag.toLowerCase().split("-")[0] === language);
-    if (found !== undefined) return found;
-  }
-  return "en";
-}
-
 /** Loads a language's texts; English is always there, so that the first screen needs nothing. */
 export async function loadWords(language: Language, preferred: readonly string[]): Promise<Words> {
   if (language === "en") return wordsOf("en", en, preferred);
@@ -47,13 +38,13 @@ export async function loadWords(language: Language, preferred: readonly string[]
 
 /** Words from a catalogue; pure, for tests and for English. */
 export function wordsOf(language: Language, catalogue: Catalogue, preferred: readonly string[]): Words {
-  const locale = preferred.find((tag) => tag.toLowerCase().split("-")[0] === language) ?? language;
+  const locale = localeOf(language, preferred);
   const writer = { plurals: new Intl.PluralRules(locale), numbers: new Intl.NumberFormat(locale) };
   const texts: Readonly<Record<string, Catalogue[Key]>> = catalogue;
   return {
     language,
     locale,
-    direction: language === "ar" ? "rtl" : "ltr",
+    direction: directionOf(language),
     t: (key, ...args) => {
       const params: Readonly<Record<string, Value>> = args[0] ?? {};
       return format(texts[key] ?? key, params, writer);
@@ -101,20 +92,4 @@ export function daysBetween(atMs: number, nowMs: number): number {
 function midnight(atMs: number): number {
   const date = new Date(atMs);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-}
-
-function sizeIn(locale: string, bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
-  let value = bytes;
-  let step = 0;
-  while (value >= 1000 && step < units.length - 1) {
-    value /= 1000;
-    step += 1;
-  }
-  const options = {
-    style: "unit",
-    unit: units[step] ?? "byte",
-    maximumFractionDigits: value < 10 ? 1 : 0,
-  } as const;
-  return new Intl.NumberFormat(locale, options).format(value);
 }
