@@ -33,6 +33,12 @@ beforeAll(() => {
   );
   writeFileSync(join(folder, "right"), "correct horse\n");
   writeFileSync(join(folder, "wrong"), "battery staple\n");
+  // A machine on which the very first look at the indicators' hashes fails.
+  writeFileSync(
+    join(folder, "fault.cjs"),
+    `require("node:crypto").createHash = () => { throw new Error("no memory left"); };
+    require("node:module").syncBuiltinESMExports();`,
+  );
   const report = (packages: readonly string[]): Uint8Array =>
     zipBytes([{ name: "dumpState_1.log", bytes: dumpstateBytes({ packages }) }]);
   writeFileSync(join(folder, "fine.zip"), report(["com.fine"]));
@@ -108,6 +114,47 @@ test("[K82] JSON, page and timeline are written for the owner alone; the signatu
   const { signature, publicKey } = JSON.parse(readFileSync(`${json}.sig`, "utf8")) as Record<string, string>;
   const bytes = (text = ""): Uint8Array => new Uint8Array(Buffer.from(text, "base64url"));
   expect(verifyReport(new Uint8Array(readFileSync(json)), bytes(signature), bytes(publicKey))).toBe(true);
+});
+
+test("[K82] nothing is written over the evidence, into it, or over anything else that is read", () => {
+  const evidence = readFileSync(at("fine.zip"));
+  symlinkSync(at("fine.zip"), at("alias.zip"));
+  const wrong = [
+    [at("fine.zip"), "--json", at("fine.zip")],
+    [at("fine.zip"), "--json", at("alias.zip")],
+    [at("plain"), "--html", at("plain/report.html")],
+    [at("fine.zip"), "--indicators", at("ioc.stix2"), "--json", at("ioc.stix2")],
+    [at("fine.zip"), "--json", at("nowhere/report.json")],
+    [at("fine.zip"), "--json", at("a"), "--html", at("a")],
+    [at("fine.zip"), "--encrypt-to", "age1nonsense"],
+    [at("plain"), "--sign-key", at("plain/key")],
+  ];
+  const before = listing();
+  expect(wrong.map((args) => check(...args).code)).toEqual(wrong.map(() => 64));
+  expect(listing()).toEqual(before);
+  expect(readFileSync(at("fine.zip")).equals(evidence)).toBe(true);
+  rmSync(at("alias.zip"));
+});
+
+test("[K82] a report takes the place of an older one whole, for its owner alone", () => {
+  writeFileSync(at("old.json"), "x".repeat(1_000_000), { mode: 0o644 });
+  check(at("plain"), "--indicators", at("ioc.stix2"), "--json", at("old.json"));
+  expect(JSON.parse(readFileSync(at("old.json"), "utf8"))).toMatchObject({ state: "match" });
+  expect(statSync(at("old.json")).mode & 0o777).toBe(0o600);
+  expect(listing().filter((name) => name.endsWith(".part"))).toEqual([]);
+});
+
+test("[K81] a report that can't be written doesn't hide what was found, and a fault never reads as a match", () => {
+  const args = ["--indicators", at("ioc.stix2"), "--json", "/dev/full"];
+  const match = check(at("plain"), ...args);
+  expect(match).toMatchObject({ code: 1, log: expect.stringContaining("can't write") });
+  expect(match.out).toContain("Traces of known spyware");
+  expect(check(at("fine.zip"), ...args).code).toBe(3);
+  const broken = spawnSync(program, ["check", at("fine.zip")], {
+    encoding: "utf8",
+    env: { ...process.env, NODE_OPTIONS: `--require ${at("fault.cjs")}` },
+  });
+  expect(broken).toMatchObject({ status: 3, stderr: expect.stringContaining("could not finish") });
 });
 
 test("[K83] links in a folder are refused, not followed", () => {

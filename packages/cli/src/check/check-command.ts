@@ -10,13 +10,26 @@ import { type CheckCommand, checkHelp, parseCheckArguments } from "./check-argum
 import { indicatorFiles } from "./indicator-files.ts";
 import { nodePlatform } from "./node-platform.ts";
 import { isReadableFolder, nodeFile, NodeFolder } from "./node-source.ts";
+import { preparedOutputs } from "./outputs.ts";
 import { askedPassword, passwordIn } from "./password.ts";
 import { writeOutcome } from "./write-outcome.ts";
 
 const exitCodes = { "nothing-known-found": 0, match: 1, "needs-expert": 2, incomplete: 3 } as const;
 
-/** Runs `bridle check`. The exit code. */
+/**
+ * Runs `bridle check`. The exit code. A fault of this machine is never 1, which means a match: whatever keeps the examination from its end
+ * leaves it incomplete.
+ */
 export async function runCheck(args: readonly string[]): Promise<number> {
+  try {
+    return await check(args);
+  } catch (thrown) {
+    log(`the examination could not finish: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    return exitCodes.incomplete;
+  }
+}
+
+async function check(args: readonly string[]): Promise<number> {
   const command = parseCheckArguments(args);
   if (!command.ok) return refused(`${command.error}\n\n${checkHelp}`);
   if (command.value === "help") {
@@ -26,13 +39,18 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   const evidence = await evidenceAt(command.value.path);
   if (evidence === undefined)
     return refused(`${command.value.path}: no such file or folder, or not readable`);
+  const outputs = await preparedOutputs(command.value);
+  if (!outputs.ok) return refused(outputs.error);
   const feeds = await feedsOf(command.value);
   if (!feeds.ok) return refused(feeds.error);
   const outcome = await examined(evidence, feeds.value, command.value);
   if (!outcome.ok) return refused(outcome.error);
-  const written = await writeOutcome(outcome.value, command.value);
-  if (!written.ok) return refused(written.error);
-  return exitCodes[outcome.value.report.state];
+  const written = await writeOutcome(outcome.value, command.value, outputs.value);
+  const code = exitCodes[outcome.value.report.state];
+  if (written.ok) return code;
+  log(written.error);
+  // What was found counts more than where it could not be written to.
+  return code === 0 ? exitCodes.incomplete : code;
 }
 
 function refused(why: string): number {
@@ -53,11 +71,13 @@ async function evidenceAt(path: string): Promise<Evidence | undefined> {
 async function feedsOf({ indicators, feedKeys }: CheckCommand): Promise<Result<FeedSet, string>> {
   const signers = feedKeys.map((key) => new Uint8Array(Buffer.from(key, "base64url")));
   if (signers.some(({ length }) => length !== 32)) return err("--feed-key: expected 32 bytes in base64url");
+  let files: Awaited<ReturnType<typeof indicatorFiles>>;
   try {
-    return ok(readFeeds(await indicatorFiles(indicators), nodePlatform, signers));
+    files = await indicatorFiles(indicators);
   } catch (thrown) {
     return err(`--indicators: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
+  return ok(readFeeds(files, nodePlatform, signers));
 }
 
 async function examined(
