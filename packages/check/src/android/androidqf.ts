@@ -11,7 +11,7 @@ import { examineAndroidBackup } from "./android-backup.ts";
 import { checkPackage } from "./androidqf-packages.ts";
 import { examineBugreport } from "./bugreport.ts";
 import { readDump } from "./dump.ts";
-import { checkIntrusionLog } from "./intrusion-logs.ts";
+import { checkIntrusionLog, intrusionModules } from "./intrusion-logs.ts";
 import { jsonItems } from "./json-file.ts";
 import { safeSettings } from "./known-apps.ts";
 import { checkProperty } from "./properties.ts";
@@ -36,7 +36,8 @@ const modules: readonly QfModule[] = [
   {
     name: "Dumpstate",
     path: /^dumpsys\.txt$/,
-    check: (file, _run, examination) => readDump(file, examination.input(file), examination),
+    check: async (file, _run, examination) =>
+      void (await readDump(file, examination.input(file), examination)),
   },
   { name: "IntrusionLogs", path: /^intrusion[_-]?logs?\//i, check: checkIntrusionLog },
 ];
@@ -48,6 +49,7 @@ export async function examineAndroidqf(
   password: string | undefined,
 ): Promise<void> {
   for (const { name } of modules) examination.module(name);
+  for (const name of intrusionModules) examination.module(name);
   const logs = examination.module("AQFLogTimestamps");
   for await (const file of source.walk()) {
     if (file.path.startsWith("logs/")) {

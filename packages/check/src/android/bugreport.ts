@@ -4,30 +4,41 @@ import { collected } from "../formats/stream.ts";
 import { limits } from "../limits.ts";
 import type { Source, SourceFile } from "../ports/source.ts";
 import { baseName, decodeText } from "../text.ts";
-import { dumpModules, readDump } from "./dump.ts";
+import { dumpModules, type PhoneClock, readDump } from "./dump.ts";
 import { checkTombstone, parseProtobufTombstone, parseTextTombstone } from "./tombstone.ts";
 
 /** Examines an Android bug report: a folder, or the zip as one. */
 export async function examineBugreport(source: Source, examination: Examination): Promise<void> {
   openBooks(examination);
-  const main = await mainEntry(source);
+  const main = await mainEntry(source, examination);
   const copies = examination.module("BugReportTimestamps");
+  const copied: SourceFile[] = [];
+  let clock: PhoneClock | undefined;
   let found = false;
   for await (const file of source.walk()) {
     if (file.path.startsWith("FS/") || file.path.includes("/FS/")) {
       copies.record();
-      copies.event(file.modifiedMs, "file modified (local time)", file.path.replace(/^(?:.*\/)?FS/, ""));
+      if (copies.keepsTimeline) copied.push(file);
     }
     if (main === undefined ? isDump(file.path) : file.path === main) {
       found = true;
       examination.progress({ phase: "read", what: file.path });
       await guardedRead(file, examination, {
         module: "Dumpstate",
-        run: () => readDump(file, examination.input(file), examination),
+        run: async () => void (clock = await readDump(file, examination.input(file), examination)),
       });
     } else if (isTombstone(file.path)) {
       await guardedRead(file, examination, { module: "Tombstones", run: () => tombstone(file, examination) });
     }
+  }
+  for (const { path, modifiedMs = 0, modifiedIsLocal } of copied) {
+    const utcMs = modifiedIsLocal === true ? clock?.utcOf(modifiedMs) : modifiedMs;
+    const event = utcMs === undefined ? "file modified (local time)" : "file modified";
+    copies.event(
+      modifiedMs === 0 ? undefined : (utcMs ?? modifiedMs),
+      event,
+      path.replace(/^(?:.*\/)?FS/, ""),
+    );
   }
   if (!found) examination.module("Dumpstate").failed("the main file of the bug report is missing");
 }
@@ -37,7 +48,7 @@ export async function examineDumpstate(file: SourceFile, examination: Examinatio
   openBooks(examination);
   await guardedRead(file, examination, {
     module: "Dumpstate",
-    run: () => readDump(file, examination.input(file), examination),
+    run: async () => void (await readDump(file, examination.input(file), examination)),
   });
 }
 
@@ -46,10 +57,11 @@ function openBooks(examination: Examination): void {
   examination.module("Tombstones");
 }
 
-async function mainEntry(source: Source): Promise<string | undefined> {
+async function mainEntry(source: Source, examination: Examination): Promise<string | undefined> {
   const pointer = await source.find("main_entry.txt");
   if (pointer === undefined || pointer.sizeBytes > 4096) return undefined;
-  const name = decodeText(await collected(pointer.stream(), 4096)).trim();
+  const hashed = examination.hashing(pointer, examination.input(pointer));
+  const name = decodeText(await collected(hashed, 4096)).trim();
   return (await source.find(name)) === undefined ? undefined : name;
 }
 

@@ -28,18 +28,30 @@ export const dumpModules: readonly SectionModule[] = [
   properties,
 ];
 
+/** What a dump says of the phone's clock. */
+export interface PhoneClock {
+  /** A local time of the phone, counted as UTC, in UTC; `undefined` when its zone isn't on record. */
+  utcOf(localMs: number): number | undefined;
+}
+
 /** Reads a whole dump in one pass. */
-export async function readDump(file: SourceFile, input: InputFile, examination: Examination): Promise<void> {
+export async function readDump(
+  file: SourceFile,
+  input: InputFile,
+  examination: Examination,
+): Promise<PhoneClock> {
   const readers = new Map<string, SectionReader[]>();
   let zone: string | undefined;
   const { platform } = examination;
+  const utcOf = (localMs: number): number | undefined => {
+    const minutes = zone === undefined ? undefined : platform.utcOffsetMinutes(localMs, zone);
+    return minutes === undefined ? undefined : localMs - minutes * 60_000;
+  };
   const context: DumpContext = {
     place: { input },
     timeOf(text) {
       const local = parseTime(text);
-      const minutes =
-        local === undefined || zone === undefined ? undefined : platform.utcOffsetMinutes(local, zone);
-      return local === undefined || minutes === undefined ? local : local - minutes * 60_000;
+      return local === undefined ? undefined : (utcOf(local) ?? local);
     },
     madeMs: () => (scan.madeAt === undefined ? undefined : parseTime(scan.madeAt)),
   };
@@ -64,4 +76,5 @@ export async function readDump(file: SourceFile, input: InputFile, examination: 
   if (zone === undefined) {
     examination.module("Dumpstate").note("times are the phone's local time: its zone is not on record");
   }
+  return { utcOf };
 }

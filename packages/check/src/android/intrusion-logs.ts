@@ -1,6 +1,7 @@
 import type { Examination } from "../examination/examination.ts";
 import type { Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { fieldOf } from "../json.ts";
 import type { SourceFile } from "../ports/source.ts";
 import { fromUnixMs, parseTime } from "../time.ts";
 import { jsonItems } from "./json-file.ts";
@@ -17,7 +18,20 @@ const securityEvents = new Map([
 
 const DEPTH_MAX = 12;
 
-/** Looks through one log of Android's Advanced Protection: names looked up, addresses connected to, security events. */
+/** The kinds of events, each the business of a module, by the field that holds them. */
+const kinds = [
+  ["dns_event", "DnsEvent"],
+  ["connect_event", "ConnectEvent"],
+  ["security_event", "SecurityEvent"],
+] as const;
+
+/** The modules that read such logs. */
+export const intrusionModules = [...kinds.map(([, module]) => module), "IntrusionLogs"] as const;
+
+/**
+ * Looks through one log of Android's Advanced Protection: names looked up, addresses connected to, security events. What is none of these
+ * is looked through all the same.
+ */
 export async function checkIntrusionLog(
   file: SourceFile,
   run: ModuleRun,
@@ -27,8 +41,10 @@ export async function checkIntrusionLog(
   run.record(0);
   for (const [index, item] of items.entries()) {
     for (const event of Array.isArray(item) ? item : [item]) {
-      run.record();
-      checkEvent(event, run, { ...place, offset: index + 1 });
+      const kind = kinds.find(([field]) => fieldOf(event, field) !== undefined);
+      const module = kind === undefined ? run : examination.module(kind[1]);
+      module.record();
+      checkEvent(event, module, { ...place, offset: index + 1 });
     }
   }
 }
@@ -43,7 +59,7 @@ function checkEvent(event: unknown, run: ModuleRun, place: Place): void {
     if (/host|domain|dns.*name|query/i.test(key))
       run.host(value, { ...context, about: "A name was looked up" });
     else if (/ip|addr/i.test(key)) {
-      run.host(value.replace(/^\/|:\d+$/g, ""), { ...context, about: "A program connected to an address" });
+      run.host(addressIn(value), { ...context, about: "A program connected to an address" });
     } else if (/package/i.test(key)) checkApp(run, value, { ...context, about: "An app was active" });
     else if (/path|file/i.test(key))
       run.file(value, { ...context, about: "A file was used", severity: "critical" });
@@ -61,6 +77,12 @@ function checkEvent(event: unknown, run: ModuleRun, place: Place): void {
     });
   }
   run.event(timeMs, "logged", text);
+}
+
+/** Java writes addresses as `name/1.2.3.4:443`, `/1.2.3.4` or `/[2001:db8::1]:443`. */
+function addressIn(text: string): string {
+  const address = text.slice(text.lastIndexOf("/") + 1);
+  return /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^([^:]*):\d+$/, "$1");
 }
 
 function* leaves(value: unknown, key: string, depth: number): Generator<readonly [string, unknown]> {
@@ -95,6 +117,7 @@ export async function examineIntrusionLogs(
   files: AsyncIterable<SourceFile>,
   examination: Examination,
 ): Promise<void> {
+  for (const name of intrusionModules) examination.module(name);
   const run = examination.module("IntrusionLogs");
   for await (const file of files) {
     if (/\.jsonl?$/i.test(file.path)) await checkIntrusionLog(file, run, examination);

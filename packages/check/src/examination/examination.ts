@@ -1,5 +1,6 @@
 import { toHex } from "@bridle/protocol";
 import type { IndicatorSet } from "../indicators/indicator-set.ts";
+import { limits } from "../limits.ts";
 import type { Platform } from "../ports/platform.ts";
 import type { SourceFile } from "../ports/source.ts";
 import type { Coverage, Finding, InputFile } from "./finding.ts";
@@ -24,6 +25,8 @@ export interface ExaminationOptions {
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
+const ACCOUNTS_MAX = 1_000_000;
+
 /** Thrown by a run whose caller ended it. */
 export class Cancelled extends Error {}
 
@@ -35,6 +38,7 @@ export class Examination {
   readonly platform: Platform;
   readonly indicators: IndicatorSet;
   readonly #modules = new Map<string, ModuleRun>();
+  readonly #accounts = new Map<string, string>();
   readonly #options: ExaminationOptions;
   readonly #shared: Shared;
 
@@ -55,6 +59,16 @@ export class Examination {
 
   coverage(): readonly Coverage[] {
     return [...this.#modules.values()].map((run) => run.coverage());
+  }
+
+  /** Remembers what an app's own identifier stands for. */
+  nameAccount(identifier: string, name: string): void {
+    if (name !== "" && this.#accounts.size < ACCOUNTS_MAX) this.#accounts.set(identifier, name);
+  }
+
+  /** What an identifier stands for, or the identifier. */
+  accountName(identifier: string): string {
+    return this.#accounts.get(identifier) ?? identifier;
   }
 
   progress(progress: Progress): void {
@@ -80,14 +94,32 @@ export class Examination {
     return input;
   }
 
-  /** A file's bytes in order; `input` gets the hash once they are through. */
-  async *hashing(file: SourceFile, input: InputFile): AsyncGenerator<Uint8Array> {
+  /**
+   * A file's bytes in order; `input` gets the hash once they are through. A reader that has seen enough leaves the rest to be hashed: a report
+   * without the hash of what it rests on proves nothing. But not without end: it may be a bomb.
+   */
+  async *hashing(file: Pick<SourceFile, "stream">, input: InputFile): AsyncGenerator<Uint8Array> {
     const hash = this.platform.sha256();
-    for await (const chunk of file.stream()) {
-      hash.update(chunk);
+    const chunks = file.stream()[Symbol.asyncIterator]();
+    const next = async (): Promise<Uint8Array | undefined> => {
       if (this.#options.signal?.aborted === true) throw new Cancelled("cancelled");
-      yield chunk;
+      const read = await chunks.next();
+      if (read.done === true) {
+        input.sha256 = toHex(hash.digest());
+        return undefined;
+      }
+      hash.update(read.value);
+      return read.value;
+    };
+    let failed = false;
+    try {
+      for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk;
+    } catch (thrown) {
+      failed = true;
+      throw thrown;
+    } finally {
+      let left = failed ? 0 : limits.memberBytesMax;
+      while (input.sha256 === "" && left > 0) left -= (await next())?.length ?? 0;
     }
-    input.sha256 = toHex(hash.digest());
   }
 }

@@ -110,7 +110,7 @@ export class ZipSource implements Source {
     return {
       path: entry.path,
       sizeBytes: entry.sizeBytes,
-      ...(entry.modifiedMs === undefined ? {} : { modifiedMs: entry.modifiedMs }),
+      ...(entry.modifiedMs === undefined ? {} : { modifiedMs: entry.modifiedMs, modifiedIsLocal: true }),
       stream: () => this.#stream(entry),
       readAt: async (offset, length) => {
         if (entry.method === 0) return this.#stored(entry, offset, length);

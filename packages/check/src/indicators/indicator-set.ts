@@ -71,9 +71,14 @@ export class IndicatorSet {
   }
 
   #add(indicator: Indicator): void {
-    const { type, value } = indicator;
+    const { type } = indicator;
     this.#size++;
-    put(this.#table(type), keyOf(type, value), indicator);
+    const value = type === "domain" ? this.#asciiHost(indicator.value) : indicator.value;
+    put(this.#table(type), type === "ip" ? this.#addressKey(value) : keyOf(type, value), indicator);
+    if (type === "url") {
+      const href = this.#parseUrl(value)?.href;
+      if (href !== undefined && href !== value) put(this.#table(type), href, indicator);
+    }
     if (type === "process" && value.length > PROCESS_NAME_MAX) {
       put(this.#truncated, value.slice(0, PROCESS_NAME_MAX), indicator);
     }
@@ -100,8 +105,8 @@ export class IndicatorSet {
 
   /** A host name or address: itself, then each parent down to the registered domain, never a public suffix. */
   host(host: string): Match | undefined {
-    const name = host.toLowerCase().replace(/\.$/, "");
-    if (isIpAddress(name)) return this.equal("ip", name.replace(/^\[(.*)\]$/, "$1"));
+    const name = this.#asciiHost(host.toLowerCase().replace(/\.$/, ""));
+    if (isIpAddress(name)) return this.equal("ip", this.#addressKey(name));
     const exact = this.equal("domain", name);
     if (exact !== undefined) return exact;
     const sites = this.#sites.get(name);
@@ -116,6 +121,22 @@ export class IndicatorSet {
         return { level: "subdomain", indicators };
     }
     return undefined;
+  }
+
+  /** A name in other scripts as the Domain Name System has it. */
+  #asciiHost(name: string): string {
+    return isAscii(name) ? name : (this.#parseUrl(`http://${name}/`)?.host ?? name);
+  }
+
+  /** One spelling for each address: IPv6 as the URL parser writes it, and IPv4 within it as IPv4 (RFC 4291 §2.5.5.2). */
+  #addressKey(address: string): string {
+    const plain = address.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+    if (!plain.includes(":")) return plain;
+    const normal = this.#parseUrl(`http://[${plain}]/`)?.host.slice(1, -1) ?? plain;
+    const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(normal) ?? [];
+    if (high === undefined || low === undefined) return normal;
+    const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+    return [a >> 8, a & 255, b >> 8, b & 255].join(".");
   }
 
   /** An address: itself, then its host. `undefined` too for what the parser refuses. */
@@ -158,7 +179,7 @@ export class IndicatorSet {
 
   /** A file: its whole path, a folder above it, or its name. */
   file(path: string): Match | undefined {
-    const whole = path.startsWith("/") ? path : `/${path}`;
+    const whole = realPath(path.startsWith("/") ? path : `/${path}`);
     const paths = this.#tables.get("file-path");
     if (paths !== undefined) {
       for (let end = whole.length; end > 0; end = whole.lastIndexOf("/", end - 1)) {
@@ -181,6 +202,18 @@ export class IndicatorSet {
   }
 }
 
+/** iOS reaches some folders by two names; reports print either. */
+function realPath(path: string): string {
+  if (path.startsWith("/var/") || path.startsWith("/etc/")) return `/private${path}`;
+  if (path.startsWith("/tmp/") || path === "/tmp") return `/private/var${path}`;
+  return path.startsWith("/private/tmp/") ? `/private/var${path.slice(8)}` : path;
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7e) return false;
+  return true;
+}
+
 function put(table: Map<string, Found>, key: string, indicator: Indicator): void {
   const found = table.get(key);
   if (found === undefined) table.set(key, [indicator]);
@@ -189,7 +222,7 @@ function put(table: Map<string, Found>, key: string, indicator: Indicator): void
 
 function keyOf(type: IndicatorType, value: string): string {
   // A trailing slash says "folder", which the comparison by parts knows anyway.
-  if (type === "file-path") return value.replace(/(?<=.)\/$/, "");
+  if (type === "file-path") return realPath(value.replace(/(?<=.)\/$/, ""));
   return foldsCase.has(type) ? value.toLowerCase() : value;
 }
 

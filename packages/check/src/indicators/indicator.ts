@@ -61,7 +61,8 @@ export function isIpAddress(text: string): boolean {
   return ipv4.test(text) || /^\[?[0-9a-f]*:[0-9a-f:.]+\]?$/i.test(text);
 }
 
-const hostName = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/;
+const hostName =
+  /^(?=.{1,253}$)(?:[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?\.)+[\p{L}\p{N}\p{M}-]{2,63}$/u;
 
 /**
  * A published name or address as the indicator it is: an address under `domain-name`, a name with a path and a

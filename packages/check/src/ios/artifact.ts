@@ -33,6 +33,8 @@ export interface IosModule {
   readonly only?: "filesystem" | "backup";
   /** Apple puts these records into encrypted backups only. */
   readonly encryptedOnly?: true;
+  /** Read before the others, which need what it knows. */
+  readonly first?: true;
   check(artifact: Artifact, run: ModuleRun, examination: Examination): Promise<void>;
 }
 

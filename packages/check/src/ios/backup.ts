@@ -30,7 +30,7 @@ export async function examineBackup(
       await guarded(module, { input, name: "Info.plist", bytes: info, wal: undefined }, examination);
     }
   }
-  for (const { module, entry } of wanted.files) {
+  for (const { module, entry } of inOrder(wanted.files)) {
     examination.progress({ phase: "read", what: module.name });
     const artifact = await openArtifact(
       backup,
@@ -93,6 +93,13 @@ async function openFile(
     if (!plain.paddingFits) run.partial(`${name}: its end is damaged`);
     return plain;
   }
+}
+
+/** Those that others need first. */
+export function inOrder<Wants extends { readonly module: IosModule }>(
+  wants: readonly Wants[],
+): readonly Wants[] {
+  return wants.toSorted((a, b) => Number(b.module.first === true) - Number(a.module.first === true));
 }
 
 /** A module that meets a fault is booked as failed; the others go on. */

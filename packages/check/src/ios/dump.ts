@@ -2,7 +2,8 @@ import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
 import type { Source, SourceFile } from "../ports/source.ts";
 import { baseName } from "../text.ts";
-import { guarded } from "./backup.ts";
+import type { Artifact, IosModule } from "./artifact.ts";
+import { guarded, inOrder } from "./backup.ts";
 import { checkPath } from "./modules/filesystem.ts";
 import { iosModules } from "./modules/index.ts";
 import { WantedFiles } from "./wanted-files.ts";
@@ -13,16 +14,18 @@ export async function examineDump(source: Source, examination: Examination): Pro
   for (const { name } of modules) examination.module(name);
   const wanted = new WantedFiles(modules);
   const names = new Set<string>();
+  const found: { readonly file: SourceFile; readonly module: IosModule }[] = [];
   for await (const file of source.walk()) {
     names.add(baseName(file.path));
     await checkName(file, examination);
-    const readers = wanted.inDump(file.path);
-    if (readers.length === 0) continue;
-    const artifact = await artifactOf(file, source, examination);
-    for (const module of readers) {
-      examination.progress({ phase: "read", what: module.name });
-      await guarded(module, artifact, examination);
-    }
+    for (const module of wanted.inDump(file.path)) found.push({ file, module });
+  }
+  const artifacts = new Map<string, Artifact>();
+  for (const { file, module } of inOrder(found)) {
+    examination.progress({ phase: "read", what: module.name });
+    const artifact = artifacts.get(file.path) ?? (await artifactOf(file, source, examination));
+    artifacts.set(file.path, artifact);
+    await guarded(module, artifact, examination);
   }
   usedWithoutBinary(names, examination);
 }
@@ -50,12 +53,9 @@ function usedWithoutBinary(names: ReadonlySet<string>, examination: Examination)
   }
 }
 
-async function artifactOf(
-  file: SourceFile,
-  source: Source,
-  examination: Examination,
-): Promise<Parameters<typeof guarded>[1]> {
+async function artifactOf(file: SourceFile, source: Source, examination: Examination): Promise<Artifact> {
   const input = await examination.hashed(file);
   const wal = await source.find(`${file.path}-wal`);
+  if (wal !== undefined) await examination.hashed(wal);
   return { input, name: file.path, bytes: file, wal };
 }

@@ -68,12 +68,29 @@ export async function scanManifest(
   return { files, logs };
 }
 
+/** Where a domain's files lie on the phone, of those that are one folder. Indicators print whole paths. */
+const domainRoots: ReadonlyMap<string, string> = new Map([
+  ["HomeDomain", "/private/var/mobile"],
+  ["CameraRollDomain", "/private/var/mobile"],
+  ["MediaDomain", "/private/var/mobile"],
+  ["RootDomain", "/private/var/root"],
+  ["WirelessDomain", "/private/var/wireless"],
+  ["DatabaseDomain", "/private/var/db"],
+  ["KeychainDomain", "/private/var/Keychains"],
+  ["NetworkDomain", "/private/var/networkd"],
+  ["InstallDomain", "/private/var/installd"],
+  ["MobileDeviceDomain", "/private/var/MobileDevice"],
+  ["SystemPreferencesDomain", "/private/var/preferences"],
+]);
+
 /** Known paths and names, and sites that left their name in a path, as caches do. */
 function checkName({ domain, path }: ManifestEntry, run: ModuleRun, place: () => Place): void {
   if (path === "") return;
-  const known = run.indicators.file(path);
+  const root = domainRoots.get(domain);
+  const whole = `${root ?? ""}/${path}`;
+  const known = run.indicators.file(path) ?? (root === undefined ? undefined : run.indicators.file(whole));
   const context = (): Context => ({ place: place(), about: `A file of ${domain}`, severity: "high" });
-  if (known !== undefined) run.hit(known, { ...context(), kind: "file-present", value: `/${path}` });
+  if (known !== undefined) run.hit(known, { ...context(), kind: "file-present", value: whole });
   if (!path.includes(".")) return;
   for (const part of path.split("/")) {
     if (!part.includes(".")) continue;

@@ -44,7 +44,8 @@ export async function openBackup(
   const encrypted = entry(list, "IsEncrypted") === true || entry(list, "ManifestKey") !== undefined;
   if (encrypted && password === undefined) return err("password needed");
   const input = await examination.hashed(file);
-  const log = await source.find("Manifest.db-wal");
+  const log = encrypted ? undefined : await source.find("Manifest.db-wal");
+  if (log !== undefined) await examination.hashed(log);
   const plain = {
     source,
     encrypted,

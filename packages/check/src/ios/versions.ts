@@ -1,3 +1,6 @@
+import type { Place } from "../examination/finding.ts";
+import type { ModuleRun } from "../examination/module-run.ts";
+
 // The newest iOS of each line that this version of the check knows; a newer one may exist. Apple's list:
 // https://support.apple.com/en-us/100100
 const newest: Readonly<Record<number, readonly number[]>> = {
@@ -9,8 +12,16 @@ const newest: Readonly<Record<number, readonly number[]>> = {
   26: [26, 1],
 };
 
+/** Says so when a newer version was known. */
+export function outdatedSystem(version: string, run: ModuleRun, place: Place): void {
+  const newer = newerThan(version);
+  if (newer === undefined) return;
+  const message = `The phone ran iOS ${version}; ${newer} was known when this check was made`;
+  run.notice("outdated-system", { severity: "info", message, place });
+}
+
 /** The newest known version of the same line if the given one is older; lines without an entry get none any more. */
-export function newerThan(version: string): string | undefined {
+function newerThan(version: string): string | undefined {
   const parts = version.split(".").map(Number);
   const [major] = parts;
   if (major === undefined || parts.some((part) => !Number.isInteger(part))) return undefined;

@@ -11,6 +11,8 @@ export interface SourceFile extends ByteSource {
   readonly path: string;
   /** Unix milliseconds, where the container records it. */
   readonly modifiedMs?: number;
+  /** That time is the local one of whoever packed the file, counted as if it were UTC, as in a zip. */
+  readonly modifiedIsLocal?: true;
   /** The whole file in order. Members of a tar can be streamed once, before the next member is asked for. */
   stream(): AsyncIterable<Uint8Array>;
 }

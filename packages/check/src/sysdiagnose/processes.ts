@@ -80,7 +80,7 @@ export function checkCrashReport(text: string, run: ModuleRun, { place }: { read
       run.partial(`${baseName(place.input.path)} is of an unknown form`);
   }
   const kind = textField(header, "bug_type") ?? "unknown";
-  run.event(timeMs, `report of type ${kind}`, [...names].slice(0, 3).join(", "));
+  run.event(timeMs, "report", `type ${kind}: ${[...names].slice(0, 3).join(", ")}`);
   for (const path of names)
     checkProcessPath({ path, place, timeMs, about: "A crash report names a program" }, run);
 }

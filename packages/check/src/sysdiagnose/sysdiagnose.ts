@@ -1,11 +1,14 @@
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
 import { guardedRead } from "../examination/guarded.ts";
+import { parsePlist } from "../formats/plist/plist.ts";
+import { textEntry } from "../formats/plist/value.ts";
 import { collected, inMemory } from "../formats/stream.ts";
 import type { IosModule } from "../ios/artifact.ts";
 import { permissions } from "../ios/modules/permissions.ts";
 import { settings } from "../ios/modules/settings.ts";
 import { usage } from "../ios/modules/usage.ts";
+import { outdatedSystem } from "../ios/versions.ts";
 import { limits } from "../limits.ts";
 import { textLines } from "../logs/lines.ts";
 import { readShutdownLog } from "../logs/shutdown-log.ts";
@@ -24,6 +27,11 @@ const readers: readonly { readonly name: string; readonly path: RegExp; readonly
     name: "Processes",
     path: /(?:^|\/)(?:spindump[^/]*|taskinfo|tailspin-info)\.txt$/,
     read: processList(processOfDumpLine),
+  },
+  {
+    name: "SysdiagnoseInfo",
+    path: /(?:^|\/)(?:logs\/SystemVersion\/)?SystemVersion\.plist$/,
+    read: systemVersion,
   },
   { name: "CrashReports", path: /\.ips(?:\.synced|\.beta)?$/, read: crashReport },
 ];
@@ -113,6 +121,16 @@ function processList(nameOf: (line: string) => string | undefined): Reader {
     }
     if (seen.size === 0) run.partial(`${file.path}: no process in it`);
   };
+}
+
+/** Which iOS it was, and whether a newer one was known. */
+async function systemVersion(file: SourceFile, examination: Examination): Promise<void> {
+  const run = examination.module("SysdiagnoseInfo");
+  const input = examination.input(file);
+  const plist = parsePlist(await collected(examination.hashing(file, input), limits.memberBytesMax));
+  if (plist === undefined) return run.failed("the system's version can't be read");
+  run.record();
+  outdatedSystem(textEntry(plist, "ProductVersion") ?? "", run, { input });
 }
 
 async function crashReport(file: SourceFile, examination: Examination): Promise<void> {

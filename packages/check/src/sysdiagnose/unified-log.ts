@@ -39,7 +39,8 @@ export class UnifiedLog {
   async path(file: SourceFile): Promise<boolean> {
     const uuid = uuidOfPlace(file.path);
     if (uuid === undefined) return false;
-    const path = uuidtextPath(await collected(file.stream(), limits.memberBytesMax));
+    const chunks = this.#examination.hashing(file, this.#examination.input(file));
+    const path = uuidtextPath(await collected(chunks, limits.memberBytesMax));
     if (path !== undefined && this.#paths.size < PROCESSES_MAX) this.#paths.set(uuid, path);
     return true;
   }

@@ -120,19 +120,33 @@ test("[K44] each other file of an acquisition", async () => {
     "AQFProcesses critical app-id com.bad.app",
     "AQFProcesses critical process badproc",
     "AQFSettings medium unsafe-setting",
+    "ConnectEvent critical app-id com.bad.app",
+    "ConnectEvent critical ip 203.0.113.9",
+    "DnsEvent critical domain bad.example",
     "DumpsysDBInfo critical app-id com.bad.app",
-    "IntrusionLogs critical app-id com.bad.app",
-    "IntrusionLogs critical domain bad.example",
-    "IntrusionLogs critical file-path /data/local/tmp/wd/",
-    "IntrusionLogs critical ip 203.0.113.9",
-    "IntrusionLogs medium security-event",
     "Mounts critical file-path /data/local/tmp/wd/",
     "Mounts high writable-system",
     "Mounts medium mount-options",
     "RootBinaries high root-binary",
+    "SecurityEvent critical file-path /data/local/tmp/wd/",
+    "SecurityEvent medium security-event",
   ]);
   expect(statusOf(report, "AQFLogTimestamps")).toBe("read 1");
 });
+
+test.each(["203.0.113.9", "/203.0.113.9:443", "name.example/203.0.113.9", "/[::ffff:203.0.113.9]:443"])(
+  "[K44] an address as Java writes it: %s",
+  async (address) => {
+    const log = text([
+      { connect_event: { ip_address: address } },
+      { connect_event: { ip_address: "203.0.113.90" } },
+    ]);
+    const logs = new Map([["a/intrusion.json", log]]);
+    const { report } = await examined(logs, { patterns });
+    expect(report.findings.map(brief)).toEqual(["ConnectEvent critical ip 203.0.113.9"]);
+    expect(statusOf(report, "ConnectEvent")).toBe("read 2");
+  },
+);
 
 const sms = smsBackup([
   { address: "+1555", body: "hi https://x.bad.example/a", date: "1760000000000" },

@@ -141,6 +141,22 @@ test("[K42] a text by itself is read; one that is no dump, or a zip without its 
   expect((await examined(empty)).report.state).toBe("incomplete");
 });
 
+test("[K72] copies of files bear the phone's local time, in UTC where its zone is on record", async () => {
+  const event = async (properties: Readonly<Record<string, string>>) => {
+    const dump = dumpstateBytes({ packages: ["com.fine"], properties });
+    const bytes = zipBytes([
+      { name: "FS/data/a", bytes: Buffer.from("x") },
+      { name: "dumpState_x.log", bytes: dump },
+    ]);
+    const { timeline } = await examined({ kind: "file", file: memoryFile("bugreport.zip", bytes) });
+    return [...timeline].find(({ module }) => module === "BugReportTimestamps");
+  };
+  const local = await event({});
+  expect(local).toMatchObject({ event: "file modified (local time)", text: "/data/a" });
+  const prague = await event({ "persist.sys.timezone": "Europe/Prague" });
+  expect(prague).toMatchObject({ event: "file modified", timeMs: (local?.timeMs ?? 0) - 3_600_000 });
+});
+
 test("[K72] a dump's local times become UTC where its zone is on record", async () => {
   const content = { packages: ["com.fine"], properties: { "persist.sys.timezone": "Europe/Prague" } };
   const files = new Map([["dumpState_x.log", dumpstateBytes(content)]]);

@@ -44,6 +44,39 @@ test("[K4] addresses of the network are compared as addresses", () => {
   expect(set.host("1.2.3.4.example.org")).toBeUndefined();
 });
 
+test.each([
+  ["2001:DB8:0:0::1", "http://[2001:db8::1]:443/x", "http://[2001:db8::11]/"],
+  ["2001:db8::1", "http://[2001:0db8:0000::0001]/", "http://[2001:db8:1::]/"],
+  ["1.2.3.4", "http://[::ffff:1.2.3.4]/", "http://[::ffff:1.2.3.5]/"],
+  ["::ffff:1.2.3.4", "http://1.2.3.4/", "http://1.2.3.40/"],
+])("[K4] %s has one spelling only", (published, hit, miss) => {
+  expect(setOf(["ip", published]).url(hit)?.level).toBe("exact");
+  expect(setOf(["ip", published]).url(miss)).toBeUndefined();
+});
+
+test("[K3] a domain published or recorded in its own script", () => {
+  expect(setOf(["domain", "žluť.example"]).url("https://www.žluť.example/")?.level).toBe("subdomain");
+  expect(setOf(["domain", "žluť.example"]).host("xn--lu-yma88h0n.example")).toBeUndefined();
+  const ascii = new URL("http://žluť.example").hostname;
+  expect(setOf(["domain", "žluť.example"]).host(ascii)?.level).toBe("exact");
+  expect(setOf(["domain", ascii]).host("Žluť.example")?.level).toBe("exact");
+});
+
+test("[K4] a whole address matches however it was published", () => {
+  expect(setOf(["url", "HTTPS://A.example"]).url("https://a.example/")?.level).toBe("exact");
+  expect(setOf(["url", "https://a.example:443/x y"]).url("https://a.example/x%20y")?.level).toBe("exact");
+});
+
+test("[K5] folders that iOS reaches by two names are one", () => {
+  const set = setOf(["file-path", "/private/var/tmp/hooker"], ["file-path", "/tmp/l/"]);
+  for (const path of ["/var/tmp/hooker", "/tmp/hooker", "/private/tmp/hooker"]) {
+    expect(set.file(path)?.level).toBe("exact");
+  }
+  expect(set.file("/private/var/tmp/l/x")?.level).toBe("below");
+  expect(set.file("/data/var/tmp/hooker")).toBeUndefined();
+  expect(set.file("/variable/tmp/hooker")).toBeUndefined();
+});
+
 test("[K4] whole addresses, and names with a path", () => {
   const set = setOf(["url", "https://a.example/x?y=1"], ["url", "b.example/dir"]);
   expect(set.url("https://a.example/x?y=1")?.level).toBe("exact");

@@ -54,7 +54,7 @@ const positives: readonly (readonly [path: string, bytes: Uint8Array, expected: 
   [
     `${CONTAINER}/SystemData/com.apple.SafariViewService/Library/WebKit/WebsiteData/IndexedDB/https_bad.example_0/x`,
     text("x"),
-    ["SafariViewService critical domain bad.example"],
+    ["WebkitSafariViewService critical domain bad.example"],
   ],
   [
     "private/var/mobile/Library/SMS/sms.db",

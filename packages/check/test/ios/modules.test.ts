@@ -55,6 +55,18 @@ const history = (items: readonly string[], visits: Rows): Plant =>
   });
 const bad = "https://x.bad.example/a";
 
+/** A text as `NSArchiver` writes an attributed one. */
+function typedstream(text: string): Uint8Array {
+  const bytes = Buffer.from(text);
+  const length =
+    bytes.length < 0x80 ? Buffer.of(bytes.length) : Buffer.of(0x81, bytes.length & 255, bytes.length >> 8);
+  const head = Buffer.from(
+    "\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x12NSAttributedString\0\x84\x84\x08NSObject\0\x85\x92\x84\x84\x84\x08NSString\x01\x94\x84\x01+",
+    "latin1",
+  );
+  return new Uint8Array(Buffer.concat([head, length, bytes, Buffer.from([0x86, 0x84])]));
+}
+
 const positives: readonly (readonly [what: string, plant: Plant, expected: readonly string[]])[] = [
   [
     "SMS text",
@@ -77,6 +89,26 @@ const positives: readonly (readonly [what: string, plant: Plant, expected: reado
       },
     ]),
     ["SMS critical domain bad.example"],
+  ],
+  [
+    "SMS text that only the serialised form has, in another script",
+    sms([
+      {
+        ROWID: 1,
+        text: null,
+        attributedBody: typedstream(`привет https://сайт.bad.example/ ${"ж".repeat(300)}`),
+      },
+    ]),
+    ["SMS critical domain bad.example"],
+  ],
+  [
+    "SMS preview and withdrawn text",
+    sms([
+      { ROWID: 1, text: "x", payload_data: binaryPlist([bad]), message_summary_info: null },
+      { ROWID: 2, text: bad, payload_data: binaryPlist([bad]), message_summary_info: null },
+      { ROWID: 3, text: null, payload_data: null, message_summary_info: binaryPlist([typedstream(bad)]) },
+    ]),
+    ["SMS critical domain bad.example", "SMS critical domain bad.example", "SMS critical domain bad.example"],
   ],
   [
     "SMS Apple's warning, old",
@@ -114,6 +146,19 @@ const positives: readonly (readonly [what: string, plant: Plant, expected: reado
   [
     "WhatsApp text",
     whatsapp({ ZWAMESSAGE: [{ Z_PK: 1, ZTEXT: bad, ZMESSAGEDATE: 7e8 }] }),
+    ["Whatsapp critical domain bad.example"],
+  ],
+  [
+    "WhatsApp chat under a private identifier",
+    (backup) => {
+      const numbers = { ZWAPHONENUMBERLIDPAIR: [{ Z_PK: 1, ZLID: "77@lid", ZPHONENUMBER: "15550001" }] };
+      whatsapp({
+        ZWACHATSESSION: [{ Z_PK: 1, ZCONTACTJID: "77@lid", ZPARTNERNAME: "" }],
+        ZWAGROUPMEMBER: [{ Z_PK: 5, ZMEMBERJID: "77@lid", ZCONTACTNAME: "Eve" }],
+        ZWAMESSAGE: [{ Z_PK: 1, ZTEXT: bad, ZMESSAGEDATE: 7e8, ZCHATSESSION: 1, ZGROUPMEMBER: 5 }],
+      })(backup);
+      return tables(WHATSAPP, "LID.sqlite", numbers)(backup);
+    },
     ["Whatsapp critical domain bad.example"],
   ],
   [
@@ -440,6 +485,16 @@ test.each(positives)("[K34] %s", async (_what, plant, expected) => {
   expect(report.findings.map(brief).toSorted()).toEqual(expected);
   const unread = report.coverage.filter(({ status }) => status === "partial" || status === "failed");
   expect(unread).toEqual([]);
+});
+
+test("[K34] numbers stand for WhatsApp's private identifiers, in chats and interactions", async () => {
+  const backup = tables("HomeDomain", "Library/CoreDuet/People/interactionC.db", {
+    ZINTERACTIONS: [{ Z_PK: 1, ZSTARTDATE: 7e8, ZBUNDLEID: "net.whatsapp.WhatsApp", ZSENDER: 1 }],
+    ZCONTACTS: [{ Z_PK: 1, ZIDENTIFIER: "77@lid", ZDISPLAYNAME: "" }],
+  })(positives.find(([what]) => what.includes("private identifier"))![1](new IphoneBackup()));
+  const { report, timeline } = await examined(backup.files(), { patterns });
+  expect(report.findings[0]?.message).toContain("in +15550001 from Eve (+15550001)");
+  expect([...timeline].map(({ text }) => text)).toContain("net.whatsapp.WhatsApp +15550001");
 });
 
 const near =

@@ -160,6 +160,13 @@ test("[K54] permissions, profiles and network use, with a database's log behind 
   ]);
 });
 
+test("[K54] the system's version, and whether a newer one was known", async () => {
+  const report = await reportOn({
+    "logs/SystemVersion/SystemVersion.plist": binaryPlist({ ProductVersion: "18.1" }),
+  });
+  expect(report.findings.map(brief)).toEqual(["SysdiagnoseInfo info outdated-system"]);
+});
+
 test("[K55] an archive of something else is not taken for a sysdiagnose without findings", async () => {
   const file = memoryFile(
     "a.tar.gz",

@@ -12,6 +12,10 @@ export interface ZipMember {
   readonly claimedBytes?: number;
 }
 
+// 2026-01-02 03:04:06, local time of whoever packs.
+const PACKED_TIME = (3 << 11) | (4 << 5) | 3;
+const PACKED_DATE = (46 << 9) | (1 << 5) | 2;
+
 /** A zip with what honest and dishonest ones hold. */
 export function zipBytes(members: readonly ZipMember[]): Uint8Array {
   const parts: Buffer[] = [];
@@ -31,6 +35,8 @@ export function zipBytes(members: readonly ZipMember[]): Uint8Array {
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(0x800, 2);
     fields.writeUInt16LE(stored ? 0 : 8, 4);
+    fields.writeUInt16LE(PACKED_TIME, 6);
+    fields.writeUInt16LE(PACKED_DATE, 8);
     fields.writeUInt32LE(checksum, 10);
     fields.writeUInt32LE(packed.length, 14);
     fields.writeUInt32LE(claimedBytes, 18);

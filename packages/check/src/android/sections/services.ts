@@ -63,7 +63,8 @@ const appops: SectionModule = {
           }
         }
         const time = /(?:Access|Reject|time):? .*?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)/.exec(text)?.[1];
-        if (time !== undefined && app !== "") run.event(context.timeOf(time), `used ${operation}`, app);
+        if (time !== undefined && app !== "")
+          run.event(context.timeOf(time), "permission used", `${app} ${operation}`);
       },
     };
   },

@@ -104,7 +104,7 @@ export const filesystem: readonly IosModule[] = [
 
 const folderModules: readonly (readonly [name: string, pattern: RegExp])[] = [
   [
-    "SafariViewService",
+    "WebkitSafariViewService",
     /\/com\.apple\.SafariViewService\/Library\/WebKit\/WebsiteData\/(?:[^/]+\/)*https?_([^/]+?)_\d+(?:\.localstorage)?(?:\/|$)/,
   ],
   ["WebkitIndexedDB", /\/WebsiteData\/IndexedDB\/(?:v\d\/)?https?_([^/]+?)_\d+(?:\/|$)/],

@@ -1,6 +1,8 @@
+import { linksIn } from "../../examination/links.ts";
 import type { ModuleRun } from "../../examination/module-run.ts";
 import { deletedLinks } from "../../formats/sqlite/deleted-text.ts";
-import { looseText, textOf } from "../../formats/sqlite/record.ts";
+import { textOf } from "../../formats/sqlite/record.ts";
+import { typedstreamText } from "../../formats/typedstream.ts";
 import { asciiText } from "../../text.ts";
 import { fromMacTime } from "../../time.ts";
 import { type Artifact, type IosModule, placeIn, Tables } from "../artifact.ts";
@@ -23,15 +25,19 @@ export const sms: IosModule = {
         handles.set(row.place.row, textOf(row.id));
       });
     }
-    const columns = ["text", "attributedBody", "handle_id", "is_from_me", "date", "subject"] as const;
-    await tables.each({ table: "message", columns, needed: ["text"] }, (row) => {
+    const needed = tables.has("message", "attributedBody") ? [] : (["text"] as const);
+    await tables.each({ table: "message", columns: messageColumns, needed }, (row) => {
       const text = textOf(row.text) || bodyText(row.attributedBody);
       const timeMs = fromMacTime(row.date);
       const sent = row.is_from_me === 1;
       const who = handles.get(row.handle_id) ?? "an unknown number";
       const about = sent ? `A message sent to ${who}` : `A message from ${who}`;
-      run.linksIn(text, { place: row.place, timeMs, about });
-      if (row.subject !== null) run.linksIn(textOf(row.subject), { place: row.place, timeMs, about });
+      const context = { place: row.place, timeMs, about };
+      run.linksIn(text, context);
+      for (const more of [textOf(row.subject), textOf(row.group_title)]) run.linksIn(more, context);
+      for (const blob of [row.attributedBody, row.payload_data, row.message_summary_info]) {
+        for (const link of hiddenLinks(blob, text)) run.url(link, context, "link-received");
+      }
       if (!sent && threatNotification.test(text)) {
         const message = "A message reads like Apple's warning of mercenary spyware";
         run.notice("threat-notification", { severity: "high", message, place: row.place, timeMs });
@@ -42,9 +48,35 @@ export const sms: IosModule = {
   },
 };
 
-/** Newer iOS keeps a message's text only in a serialised form; its links stand in it as they are. */
+// Beside the text: its serialised form, previews and other extensions, and what an edited or withdrawn message said before.
+const messageColumns = [
+  "text",
+  "attributedBody",
+  "payload_data",
+  "message_summary_info",
+  "handle_id",
+  "is_from_me",
+  "date",
+  "subject",
+  "group_title",
+] as const;
+
+/** Newer iOS keeps a message's text only in a serialised form. */
 function bodyText(body: unknown): string {
-  return body instanceof Uint8Array ? asciiText(body, 0, body.length).replaceAll(/[^\x20-\x7e]+/g, " ") : "";
+  if (!(body instanceof Uint8Array)) return "";
+  return typedstreamText(body) ?? printable(body);
+}
+
+/** Links in a serialised column that the text doesn't show. */
+function hiddenLinks(blob: unknown, text: string): readonly string[] {
+  if (!(blob instanceof Uint8Array) || blob.length > BLOB_BYTES_MAX) return [];
+  return [...new Set(linksIn(printable(blob)))].filter((link) => !text.includes(link));
+}
+
+const BLOB_BYTES_MAX = 4 * 1024 * 1024;
+
+function printable(bytes: Uint8Array): string {
+  return asciiText(bytes, 0, bytes.length).replaceAll(/[^\x20-\x7e]+/g, " ");
 }
 
 /** Looks up what deleted rows left behind. */
@@ -77,64 +109,6 @@ export const smsAttachments: IosModule = {
         run.notice("attachment-path", { severity: "medium", message, place, timeMs });
       }
       if (run.keepsTimeline) run.event(timeMs, "attachment", `${path} ${textOf(row.mime_type)}`);
-    });
-  },
-};
-
-const WHATSAPP = "AppDomainGroup-group.net.whatsapp.WhatsApp.shared";
-
-export const whatsapp: IosModule = {
-  name: "Whatsapp",
-  wants: [{ domain: WHATSAPP, path: "ChatStorage.sqlite" }],
-  async check(artifact, run) {
-    const tables = await Tables.of(artifact, run);
-    if (tables === undefined) return;
-    const chats = new Map<unknown, string>();
-    if (tables.has("ZWACHATSESSION")) {
-      const columns = ["ZCONTACTJID", "ZPARTNERNAME"] as const;
-      await tables.each({ table: "ZWACHATSESSION", columns, needed: [] }, (row) => {
-        chats.set(row.place.row, textOf(row.ZPARTNERNAME) || textOf(row.ZCONTACTJID));
-      });
-    }
-    const columns = ["ZTEXT", "ZMESSAGEDATE", "ZISFROMME", "ZCHATSESSION", "ZFROMJID"] as const;
-    await tables.each({ table: "ZWAMESSAGE", columns, needed: ["ZTEXT"] }, (row) => {
-      const timeMs = fromMacTime(row.ZMESSAGEDATE);
-      const chat = chats.get(row.ZCHATSESSION) ?? (textOf(row.ZFROMJID) || "an unknown chat");
-      const about = `A WhatsApp message in ${chat}`;
-      run.linksIn(textOf(row.ZTEXT), { place: row.place, timeMs, about });
-      if (run.keepsTimeline) run.event(timeMs, "WhatsApp message", `${chat}: ${textOf(row.ZTEXT)}`);
-    });
-    await attachedLinks(tables, run);
-    await traces(tables, { artifact, run, what: "A deleted WhatsApp message" });
-  },
-};
-
-/** Previews and media rows name addresses that the text may not. */
-async function attachedLinks(tables: Tables, run: ModuleRun): Promise<void> {
-  const about = "A preview in a WhatsApp message";
-  const media = ["ZMEDIAURL", "ZTITLE", "ZAUTHORNAME"] as const;
-  if (tables.has("ZWAMEDIAITEM")) {
-    await tables.each({ table: "ZWAMEDIAITEM", columns: media, needed: [] }, (row) => {
-      for (const column of media) run.linksIn(textOf(row[column]), { place: row.place, about });
-    });
-  }
-  const data = ["ZCONTENT1", "ZMATCHEDTEXT", "ZSUMMARY", "ZTITLE"] as const;
-  if (tables.has("ZWAMESSAGEDATAITEM")) {
-    await tables.each({ table: "ZWAMESSAGEDATAITEM", columns: data, needed: [] }, (row) => {
-      for (const column of data) run.linksIn(textOf(row[column]), { place: row.place, about });
-    });
-  }
-}
-
-export const whatsappContacts: IosModule = {
-  name: "WhatsappContacts",
-  wants: [{ domain: WHATSAPP, path: "ContactsV2.sqlite" }],
-  async check(artifact, run) {
-    const tables = await Tables.of(artifact, run);
-    const columns = ["ZFULLNAME", "ZPHONENUMBER", "ZLASTUPDATED", "ZWHATSAPPID"] as const;
-    await tables?.each({ table: "ZWAADDRESSBOOKCONTACT", columns, needed: [] }, (row) => {
-      const text = `${textOf(row.ZFULLNAME)} ${looseText(row.ZPHONENUMBER)}`;
-      run.event(fromMacTime(row.ZLASTUPDATED), "WhatsApp contact updated", text);
     });
   },
 };

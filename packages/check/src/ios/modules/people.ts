@@ -29,7 +29,7 @@ export const people: readonly IosModule[] = [
             const message = `${service} looked up an account whose name holds zero bytes, as exploits did`;
             run.notice("odd-account-id", { severity: "high", message, place, timeMs });
           }
-          run.event(timeMs, `account looked up by ${service}`, user);
+          run.event(timeMs, "account looked up", `${service} ${user}`);
         }
       }
     },
@@ -37,7 +37,7 @@ export const people: readonly IosModule[] = [
   {
     name: "InteractionC",
     wants: [{ domain: "HomeDomain", path: "Library/CoreDuet/People/interactionC.db" }],
-    async check(artifact, run) {
+    async check(artifact, run, examination) {
       const tables = await Tables.of(artifact, run);
       if (tables === undefined) return;
       const names = new Map<number, string>();
@@ -45,7 +45,8 @@ export const people: readonly IosModule[] = [
         const columns = ["ZIDENTIFIER", "ZDISPLAYNAME"] as const;
         await tables.each({ table: "ZCONTACTS", columns, needed: [] }, (row) => {
           const id = textOf(row.ZIDENTIFIER);
-          names.set(row.place.row ?? 0, `${textOf(row.ZDISPLAYNAME)} ${id}`.trim());
+          const account = examination.accountName(id);
+          names.set(row.place.row ?? 0, `${textOf(row.ZDISPLAYNAME)} ${account}`.trim());
           email(run, id, { place: row.place, about: "An app exchanged something with an account" });
         });
       }

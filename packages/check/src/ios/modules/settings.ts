@@ -13,7 +13,7 @@ import {
 import { textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime } from "../../time.ts";
 import { type Artifact, type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
-import { newerThan } from "../versions.ts";
+import { outdatedSystem } from "../versions.ts";
 import { listEntry } from "./plist-lists.ts";
 
 const INFO = { domain: "", path: "Info.plist" };
@@ -28,12 +28,7 @@ export const settings: readonly IosModule[] = [
       if (plist === undefined) return;
       run.record();
       run.event(dateEntry(plist, "Last Backup Date"), "backup made", textEntry(plist, "Product Type") ?? "");
-      const version = textEntry(plist, "Product Version") ?? "";
-      const newer = newerThan(version);
-      if (newer !== undefined) {
-        const message = `The phone ran iOS ${version}; ${newer} was known when this check was made`;
-        run.notice("outdated-system", { severity: "info", message, place: placeIn(artifact) });
-      }
+      outdatedSystem(textEntry(plist, "Product Version") ?? "", run, placeIn(artifact));
     },
   },
   {
