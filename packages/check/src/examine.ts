@@ -4,6 +4,7 @@ import { examineAndroidqf } from "./android/androidqf.ts";
 import { examineBugreport, examineDumpstate } from "./android/bugreport.ts";
 import { examineIntrusionLogs } from "./android/intrusion-logs.ts";
 import { Examination, type ExaminationOptions } from "./examination/examination.ts";
+import { quoted, reasonOf } from "./examination/quoted.ts";
 import { ageDecrypt } from "./formats/age.ts";
 import { collected, inMemory, slices } from "./formats/stream.ts";
 import { TarWalk } from "./formats/tar.ts";
@@ -59,7 +60,7 @@ function bookFeeds(examination: Examination, { feeds, refused }: FeedSet): void 
   const run = examination.module("Indicators");
   run.record(examination.indicators.size);
   if (feeds.length === 0) run.partial("no indicators were loaded");
-  for (const { what, why } of refused) run.partial(`${what}: ${why}`);
+  for (const { what, why } of refused) run.partial(`${quoted(what)}: ${why}`);
 }
 
 /** The last net: what even a module's own net lets through is a reason for "incomplete", not for having no report. */
@@ -74,7 +75,7 @@ async function examineEvidence(
       : examineFile(evidence.file, examination, password));
   } catch (thrown) {
     if (examination.isCancellation(thrown)) throw thrown;
-    examination.module("Source").failed(thrown instanceof Error ? thrown.message : "can't be read");
+    examination.module("Source").failed(reasonOf(thrown));
     return ok("unknown");
   }
 }
@@ -165,7 +166,7 @@ async function examineEncrypted(
   const opened = await ageDecrypt(file.stream(), secret);
   if (!opened.ok) {
     if (opened.error === "wrong password") return err("wrong password");
-    examination.module("Source").failed(`${file.path}: ${opened.error}`);
+    examination.module("Source").failed(`${quoted(file.path)}: ${opened.error}`);
     return ok("unknown");
   }
   const bytes = await collected(opened.value, limits.unpackedBytesMax);
@@ -175,7 +176,7 @@ async function examineEncrypted(
     stream: () => slices(inMemory(bytes), { from: 0, to: bytes.length }),
   };
   if ((await fileKind(inner)) !== "age") return examineFile(inner, examination, secret);
-  examination.module("Source").failed(`${file.path}: encrypted within the encrypted file`);
+  examination.module("Source").failed(`${quoted(file.path)}: encrypted within the encrypted file`);
   return ok("unknown");
 }
 
@@ -199,9 +200,9 @@ function bookRefused(examination: Examination, refused: readonly Refused[], kind
   const run = examination.module("Source");
   // A filesystem is full of links of its own, to files that are in the dump themselves.
   if (kind === "ios-filesystem") run.note(`${refused.length} links and other names were not followed`);
-  else for (const { path, why } of refused) run.partial(`${path}: ${why}`);
+  else for (const { path, why } of refused) run.partial(`${quoted(path)}: ${why}`);
 }
 
 function unknown(examination: Examination, name: string): void {
-  examination.module("Source").failed(`${name}: no kind of evidence that this check knows`);
+  examination.module("Source").failed(`${quoted(name)}: no kind of evidence that this check knows`);
 }

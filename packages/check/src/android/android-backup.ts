@@ -3,6 +3,7 @@ import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
 import { guardedRead } from "../examination/guarded.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { quoted } from "../examination/quoted.ts";
 import { collected, slices } from "../formats/stream.ts";
 import { TarWalk } from "../formats/tar.ts";
 import type { PasswordRefusal } from "../ios/open-backup.ts";
@@ -23,13 +24,13 @@ export async function examineAndroidBackup(
   const run = examination.module("SMS");
   const header = readBackupHeader(await file.readAt(0, 8192));
   if (header === undefined) {
-    run.failed(`${file.path}: the backup's first lines can't be read`);
+    run.failed(`${quoted(file.path)}: the backup's first lines can't be read`);
     return ok(undefined);
   }
   const opened = await content(file, header, { platform: examination.platform, password });
   if (!opened.ok) {
     if (opened.error === "password needed" || opened.error === "wrong password") return err(opened.error);
-    run.failed(`${file.path}: ${opened.error}`);
+    run.failed(`${quoted(file.path)}: ${opened.error}`);
     return ok(undefined);
   }
   const input = await examination.hashed(file);
@@ -45,7 +46,7 @@ export async function examineAndroidBackup(
       await guardedRead(member, examination, { module: "SMS", run: () => messages(member, read) });
     } else examination.module("BackupFiles").record();
   }
-  for (const { path, why } of tar.refused) run.partial(`${path}: ${why}`);
+  for (const { path, why } of tar.refused) run.partial(`${quoted(path)}: ${why}`);
   run.record(0);
   return ok(undefined);
 }
@@ -99,10 +100,10 @@ async function messages(
     bytes =
       packed[0] === 0x78 ? await collected(platform.inflate("zlib", pieces), limits.memberBytesMax) : packed;
   } catch {
-    return run.partial(`${member.path} can't be unpacked`);
+    return run.partial(`${quoted(member.path)} can't be unpacked`);
   }
   const list = parseJson(decodeText(bytes));
-  if (!Array.isArray(list)) return run.partial(`${member.path} is no list of messages`);
+  if (!Array.isArray(list)) return run.partial(`${quoted(member.path)} is no list of messages`);
   for (const [row, message] of (list satisfies unknown[]).entries())
     checkMessage(message, run, { input, name: member.path, row });
 }

@@ -2,6 +2,7 @@ import type { Examination } from "../examination/examination.ts";
 import type { Place } from "../examination/finding.ts";
 import { guardedRead } from "../examination/guarded.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { quoted } from "../examination/quoted.ts";
 import { ZipSource } from "../formats/zip.ts";
 import { fieldOf, numberField, textField } from "../json.ts";
 import { textLines } from "../logs/lines.ts";
@@ -80,7 +81,8 @@ async function nested(
         await examination.hashed(file);
         const zip = await ZipSource.open(file, examination.platform);
         await examineBugreport(zip, examination);
-        for (const { path, why } of zip.refused) examination.module("Source").partial(`${path}: ${why}`);
+        for (const { path, why } of zip.refused)
+          examination.module("Source").partial(`${quoted(path)}: ${why}`);
       },
     });
   } else if (/^backup[^/]*\.ab$/.test(file.path)) {
@@ -88,7 +90,7 @@ async function nested(
       module: "SMS",
       async run() {
         const read = await examineAndroidBackup(file, examination, password);
-        if (!read.ok) examination.module("SMS").partial(`${file.path}: ${read.error}`);
+        if (!read.ok) examination.module("SMS").partial(`${quoted(file.path)}: ${read.error}`);
       },
     });
   }

@@ -1,5 +1,6 @@
 import type { Examination } from "../examination/examination.ts";
 import { guardedRead } from "../examination/guarded.ts";
+import { quoted } from "../examination/quoted.ts";
 import { collected } from "../formats/stream.ts";
 import { limits } from "../limits.ts";
 import type { Source, SourceFile } from "../ports/source.ts";
@@ -80,6 +81,6 @@ async function tombstone(file: SourceFile, examination: Examination): Promise<vo
   const found = file.path.endsWith(".pb")
     ? parseProtobufTombstone(bytes)
     : parseTextTombstone(decodeText(bytes));
-  if (found === undefined) run.partial(`${baseName(file.path)} can't be read`);
+  if (found === undefined) run.partial(`${quoted(baseName(file.path))} can't be read`);
   else checkTombstone(found, run, { input });
 }

@@ -1,5 +1,6 @@
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
+import { quoted } from "../examination/quoted.ts";
 import type { SourceFile } from "../ports/source.ts";
 import { parseTime } from "../time.ts";
 import { adbState } from "./adb-state.ts";
@@ -71,7 +72,8 @@ export async function readDump(
   } finally {
     scan.end();
   }
-  if (scan.sections === 0) examination.module("Dumpstate").failed(`${file.path}: no section of a dump in it`);
+  if (scan.sections === 0)
+    examination.module("Dumpstate").failed(`${quoted(file.path)}: no section of a dump in it`);
   else examination.module("Dumpstate").record(scan.sections);
   if (zone === undefined) {
     examination.module("Dumpstate").note("times are the phone's local time: its zone is not on record");

@@ -56,14 +56,24 @@ function checkEvent(event: unknown, run: ModuleRun, place: Place): void {
   const context = { place, timeMs };
   for (const [key, value] of fields) {
     if (typeof value !== "string" || value === "") continue;
-    if (/host|domain|dns.*name|query/i.test(key))
-      run.host(value, { ...context, about: "A name was looked up" });
-    else if (/ip|addr/i.test(key)) {
-      run.host(addressIn(value), { ...context, about: "A program connected to an address" });
-    } else if (/package/i.test(key)) checkApp(run, value, { ...context, about: "An app was active" });
-    else if (/path|file/i.test(key))
-      run.file(value, { ...context, about: "A file was used", severity: "critical" });
-    else if (/process|cmd/i.test(key)) run.process(value, { ...context, about: "A process started" });
+    switch (meaningOf(key)) {
+      case "app":
+        checkApp(run, value, { ...context, about: "An app was active" });
+        break;
+      case "name":
+        run.host(value, { ...context, about: "A name was looked up" });
+        break;
+      case "address":
+        run.host(addressIn(value), { ...context, about: "A program connected to an address" });
+        break;
+      case "path":
+        run.file(value, { ...context, about: "A file was used", severity: "critical" });
+        break;
+      case "process":
+        run.process(value, { ...context, about: "A process started" });
+        break;
+      case undefined:
+    }
   }
   const text = fields.map(([key, value]) => `${key}=${String(value)}`).join(" ");
   for (const [tag, what] of securityEvents) {
@@ -77,6 +87,25 @@ function checkEvent(event: unknown, run: ModuleRun, place: Place): void {
     });
   }
   run.event(timeMs, "logged", text);
+}
+
+const meanings = [
+  ["app", /^(?:packages?|app)$/],
+  ["name", /^(?:host|hosts|hostname|hostnames|domain|domains|query|dns)$/],
+  ["address", /^(?:ip|ips|ipv4|ipv6|addr|address|addresses)$/],
+  ["path", /^(?:path|paths|file|files|filename)$/],
+  ["process", /^(?:process|cmd|cmdline)$/],
+] as const;
+
+/** What a field holds, by the words of its own name; `name` by itself means what the event is about. */
+function meaningOf(key: string): (typeof meanings)[number][0] | undefined {
+  const [leaf = "", ...parents] = key.split(".").toReversed();
+  const words = leaf
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split("_");
+  const found = meanings.find(([, pattern]) => words.some((word) => pattern.test(word)))?.[0];
+  return found ?? (leaf === "name" && parents.includes("dns_event") ? "name" : undefined);
 }
 
 /** Java writes addresses as `name/1.2.3.4:443`, `/1.2.3.4` or `/[2001:db8::1]:443`. */

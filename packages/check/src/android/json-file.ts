@@ -1,6 +1,7 @@
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile, Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { quoted } from "../examination/quoted.ts";
 import { collected } from "../formats/stream.ts";
 import { parseJson } from "../json.ts";
 import { limits } from "../limits.ts";
@@ -36,7 +37,7 @@ export async function jsonItems(
     if (item === undefined) bad++;
     else items.push(item);
   }
-  if (bad > 0) run.partial(`${file.path}: ${bad} lines are no JSON`);
+  if (bad > 0) run.partial(`${quoted(file.path)}: ${bad} lines are no JSON`);
   run.record(0);
   return { items, place };
 }

@@ -1,5 +1,6 @@
 import type { SourceFile } from "../ports/source.ts";
 import type { Examination } from "./examination.ts";
+import { quoted, reasonOf } from "./quoted.ts";
 
 /** A file that can't be read is booked; the others go on. */
 export async function guardedRead(
@@ -11,7 +12,7 @@ export async function guardedRead(
     await read.run();
   } catch (thrown) {
     if (examination.isCancellation(thrown)) throw thrown;
-    const why = thrown instanceof Error ? thrown.message : "can't be read";
-    examination.module(read.module).partial(`${file.path}: ${why}`);
+    const why = reasonOf(thrown);
+    examination.module(read.module).partial(`${quoted(file.path)}: ${why}`);
   }
 }

@@ -5,6 +5,7 @@ import type { Platform } from "../ports/platform.ts";
 import { baseName } from "../text.ts";
 import type { Coverage, Finding, HeuristicCode, HitKind, Place, Severity } from "./finding.ts";
 import { bareHostsIn, isShortened, linksIn } from "./links.ts";
+import { quoted } from "./quoted.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What modules share in one run. */
@@ -129,7 +130,8 @@ export class ModuleRun {
     if (match !== undefined)
       return this.hit(match, { ...context, kind: "process-ran", value: baseName(path) });
     const variant = this.indicators.processVariant(path);
-    if (variant !== undefined) this.note(`${baseName(path)} is not the known ${variant}: the case differs`);
+    if (variant !== undefined)
+      this.note(`${quoted(baseName(path))} is not the known ${variant}: the case differs`);
     return false;
   }
 

@@ -8,6 +8,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { fromBase64 } from "../text.ts";
 import { fromBech32 } from "./bech32.ts";
 import { StreamReader } from "./stream-reader.ts";
+import { Unreadable } from "./unreadable.ts";
 
 // The age format, version 1 (https://age-encryption.org/v1): recipients X25519 and scrypt, payload in chunks of 64 KiB.
 
@@ -140,7 +141,7 @@ async function* payload(reader: StreamReader, key: Uint8Array): AsyncGenerator<U
     const next =
       chunk.length < CHUNK_BYTES + TAG_BYTES ? new Uint8Array() : await reader.read(CHUNK_BYTES + TAG_BYTES);
     const plain = unsealed(chunk, key, chunkNonce(count, next.length === 0));
-    if (plain === undefined) throw new Error("the encrypted file is damaged or cut off");
+    if (plain === undefined) throw new Unreadable("the encrypted file is damaged or cut off");
     yield plain;
     if (next.length === 0) return;
     chunk = next;

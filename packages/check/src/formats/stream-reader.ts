@@ -1,5 +1,7 @@
+import { Unreadable } from "./unreadable.ts";
+
 /** The stream ended in the middle of something. */
-class Truncated extends Error {}
+class Truncated extends Unreadable {}
 
 /** Reads a stream by lengths. */
 export class StreamReader {

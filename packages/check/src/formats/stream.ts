@@ -1,7 +1,8 @@
 import type { ByteSource } from "../ports/source.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** The part of a stream is larger than it may be. */
-export class TooLarge extends Error {}
+export class TooLarge extends Unreadable {}
 
 /** Everything in a stream, up to a bound. */
 export async function collected(chunks: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> {

@@ -3,6 +3,7 @@ import type { FileWalk, Refused, SourceFile } from "../ports/source.ts";
 import { asciiText, decodeText } from "../text.ts";
 import { archivePath } from "./archive-path.ts";
 import { StreamReader } from "./stream-reader.ts";
+import { Unreadable } from "./unreadable.ts";
 
 const BLOCK = 512;
 
@@ -47,7 +48,7 @@ export class TarWalk implements FileWalk {
         const sizeBytes = announced.sizeBytes ?? header.sizeBytes;
         const padding = (BLOCK - (sizeBytes % BLOCK)) % BLOCK;
         if ("xgLK".includes(header.kind)) {
-          if (sizeBytes > limits.lineBytesMax * 16) throw new Error("an oversized header");
+          if (sizeBytes > limits.lineBytesMax * 16) throw new Unreadable("an oversized header");
           const extended = await reader.read(sizeBytes);
           await reader.skip(padding);
           if (header.kind === "x") announced = { ...announced, ...paxFields(extended) };
@@ -67,7 +68,7 @@ export class TarWalk implements FileWalk {
         await reader.skip(left + padding);
       }
     } catch (thrown) {
-      this.#refuse(where, thrown instanceof Error ? thrown.message : "the archive is damaged");
+      this.#refuse(where, thrown instanceof Unreadable ? thrown.message : "the archive is damaged");
     }
   }
 
@@ -98,7 +99,7 @@ export class TarWalk implements FileWalk {
         sizeBytes,
         ...(modifiedMs === undefined ? {} : { modifiedMs }),
         stream,
-        readAt: () => Promise.reject(new Error("a tar is read in order")),
+        readAt: () => Promise.reject(new Unreadable("a tar is read in order")),
       };
     }
     return undefined;
@@ -109,7 +110,7 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, bytesMax: number): As
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > bytesMax) throw new Error("the archive unpacks to more than is read");
+    if (bytes > bytesMax) throw new Unreadable("the archive unpacks to more than is read");
     yield chunk;
   }
 }

@@ -5,6 +5,7 @@ import { asciiText, decodeText } from "../text.ts";
 import { parseTime } from "../time.ts";
 import { archivePath } from "./archive-path.ts";
 import { collected, slices, TooLarge } from "./stream.ts";
+import { Unreadable } from "./unreadable.ts";
 
 const END_BYTES = 22;
 const LOCATOR_BYTES = 20;
@@ -136,21 +137,20 @@ export class ZipSource implements Source {
       bytes += chunk.length;
       sum = this.#platform.crc32(chunk, sum);
       this.#unpacked += chunk.length;
-      if (bytes > entry.sizeBytes) throw new Error(`${entry.path} unpacks to more than the zip says`);
+      if (bytes > entry.sizeBytes) throw new Unreadable("unpacks to more than the zip says");
       if (bytes > limits.streamBytesMax || this.#unpacked > limits.archiveBytesMax) {
-        throw new TooLarge(`${entry.path} unpacks to more than is read`);
+        throw new TooLarge("unpacks to more than is read");
       }
       yield chunk;
     }
-    if (bytes < entry.sizeBytes) throw new Error(`${entry.path} is cut off`);
-    if (sum !== entry.checksum) throw new Error(`${entry.path} is damaged: its checksum doesn't fit`);
+    if (bytes < entry.sizeBytes) throw new Unreadable("is cut off");
+    if (sum !== entry.checksum) throw new Unreadable("is damaged: its checksum doesn't fit");
   }
 
-  async #contentOffset({ headerOffset, path }: Entry): Promise<number> {
+  async #contentOffset({ headerOffset }: Entry): Promise<number> {
     const header = await this.#file.readAt(headerOffset, 30);
     const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
-    if (header.length < 30 || view.getUint32(0, true) !== 0x04034b50)
-      throw new Error(`${path}: no such member`);
+    if (header.length < 30 || view.getUint32(0, true) !== 0x04034b50) throw new Unreadable("no such member");
     return headerOffset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
   }
 }

@@ -2,6 +2,7 @@ import { rowOf } from "../brand.ts";
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile, Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { quoted } from "../examination/quoted.ts";
 import { parsePlist } from "../formats/plist/plist.ts";
 import type { PlistValue } from "../formats/plist/value.ts";
 import { Database } from "../formats/sqlite/database.ts";
@@ -65,7 +66,7 @@ export class Tables {
   static async of(artifact: Artifact, run: ModuleRun): Promise<Tables | undefined> {
     const opened = await Database.open(artifact.bytes, artifact.wal);
     if (opened.ok) return new Tables(opened.value, artifact, run);
-    run.failed(`${artifact.name}: ${opened.error}`);
+    run.failed(`${quoted(artifact.name)}: ${opened.error}`);
     return undefined;
   }
 
@@ -86,9 +87,9 @@ export class Tables {
     const missing = needed.filter((column) => !this.has(table, column));
     if (missing.length > 0) {
       if (optional === true && !this.has(table))
-        return this.#run.note(`${this.#artifact.name}: no table ${table}`);
+        return this.#run.note(`${quoted(this.#artifact.name)}: no table ${table}`);
       const what = this.has(table) ? `table ${table} has no ${missing.join(", ")}` : `no table ${table}`;
-      this.#run.partial(`${this.#artifact.name}: ${what}`);
+      this.#run.partial(`${quoted(this.#artifact.name)}: ${what}`);
       return;
     }
     const { damage } = this.database;
@@ -100,7 +101,8 @@ export class Tables {
     });
     this.#run.record(0);
     const lost = damage.pages + damage.cells - before;
-    if (lost > 0) this.#run.partial(`${this.#artifact.name}: ${lost} damaged pages or rows in ${table}`);
+    if (lost > 0)
+      this.#run.partial(`${quoted(this.#artifact.name)}: ${lost} damaged pages or rows in ${table}`);
   }
 }
 
@@ -115,11 +117,11 @@ export interface TableQuery<Column extends string> {
 /** A plist artifact; `undefined`, with the reason booked, when it is none. */
 export async function plistOf(artifact: Artifact, run: ModuleRun): Promise<PlistValue | undefined> {
   if (artifact.bytes.sizeBytes > limits.memberBytesMax) {
-    run.partial(`${artifact.name}: larger than a check reads`);
+    run.partial(`${quoted(artifact.name)}: larger than a check reads`);
     return undefined;
   }
   const plist = parsePlist(await artifact.bytes.readAt(0, artifact.bytes.sizeBytes));
-  if (plist === undefined) run.failed(`${artifact.name}: not a property list`);
+  if (plist === undefined) run.failed(`${quoted(artifact.name)}: not a property list`);
   else run.record(0);
   return plist;
 }

@@ -1,5 +1,6 @@
 import { ok, type Result } from "@bridle/protocol";
 import type { Examination } from "../examination/examination.ts";
+import { quoted, reasonOf } from "../examination/quoted.ts";
 import type { ByteSource, Source } from "../ports/source.ts";
 import type { Artifact, IosModule } from "./artifact.ts";
 import { decryptedFile } from "./encrypted-file.ts";
@@ -68,7 +69,7 @@ async function openFile(
   const name = `${found.domain}-${found.path}`;
   const file = await source.find(`${found.fileId.slice(0, 2)}/${found.fileId}`);
   if (file === undefined) {
-    run.partial(`${name}: the manifest lists it, but the backup doesn't hold it`);
+    run.partial(`${quoted(name)}: the manifest lists it, but the backup doesn't hold it`);
     return undefined;
   }
   const input = inputs.get(found.fileId) ?? (await examination.hashed(file));
@@ -76,12 +77,12 @@ async function openFile(
   const record = found.record === undefined ? undefined : readFileRecord(found.record);
   const bytes = encrypted ? await opened(file, record) : file;
   if (bytes === undefined) {
-    run.partial(`${name}: its key can't be opened`);
+    run.partial(`${quoted(name)}: its key can't be opened`);
     return undefined;
   }
   // A changed size is a remark: cutting the file to what the manifest says would lose the newest rows.
   if (record?.sizeBytes !== undefined && record.sizeBytes !== bytes.sizeBytes) {
-    run.note(`${name}: ${bytes.sizeBytes} bytes, where the manifest says ${record.sizeBytes}`);
+    run.note(`${quoted(name)}: ${bytes.sizeBytes} bytes, where the manifest says ${record.sizeBytes}`);
   }
   return { input, bytes };
 
@@ -90,7 +91,7 @@ async function openFile(
     const key = wrapped === undefined ? undefined : await fileKey(wrapped, keys, examination.platform);
     if (key === undefined) return undefined;
     const plain = await decryptedFile(file, key, examination.platform);
-    if (!plain.paddingFits) run.partial(`${name}: its end is damaged`);
+    if (!plain.paddingFits) run.partial(`${quoted(name)}: its end is damaged`);
     return plain;
   }
 }
@@ -113,7 +114,7 @@ export async function guarded(
     await module.check(artifact, run, examination);
   } catch (thrown) {
     if (examination.isCancellation(thrown)) throw thrown;
-    run.failed(`${artifact.name}: ${thrown instanceof Error ? thrown.message : "can't be read"}`);
+    run.failed(`${quoted(artifact.name)}: ${reasonOf(thrown)}`);
   }
 }
 

@@ -1,11 +1,13 @@
 import type { TimelineEvent } from "../examination/timeline.ts";
+import { redactedPath } from "./redacted-path.ts";
 import type { Outcome, Report, ReportFinding } from "./report.ts";
 
 const LEFT_OUT = "[left out]";
 
 /**
- * The same outcome without what the phone's owner wrote, whom they know and where they browse: messages of findings keep only what
- * a publisher printed, the timeline only when and what kind. Hashes, indicators and places stay, so that an analyst can ask for the rest.
+ * The same outcome without what the phone's owner wrote, whom they know, where they browse, which apps they have and how they name files: messages of
+ * findings keep only what a publisher printed, places only names that every phone has, remarks only this program's words, the timeline only
+ * when and what kind. Hashes, indicators and rows stay, so that an analyst can ask for the rest.
  */
 export function redacted({ report, timeline }: Outcome): Outcome {
   return {
@@ -14,9 +16,10 @@ export function redacted({ report, timeline }: Outcome): Outcome {
       findings: report.findings.map(redactedFinding),
       coverage: report.coverage.map((coverage) => ({
         ...coverage,
-        ...(coverage.why === undefined ? {} : { why: withoutNames(coverage.why) }),
+        ...(coverage.why === undefined ? {} : { why: withoutQuotes(coverage.why) }),
       })),
-      inputs: report.inputs.map((input) => ({ ...input, path: withoutNames(input.path) })),
+      inputs: report.inputs.map((input) => ({ ...input, path: redactedPath(input.path) })),
+      refusedFeeds: report.refusedFeeds.map(({ why }) => ({ what: LEFT_OUT, why })),
       evidence: { ...report.evidence, name: LEFT_OUT },
     } satisfies Report,
     timeline: { [Symbol.iterator]: () => redactedEvents(timeline) },
@@ -34,15 +37,15 @@ function redactedFinding(finding: ReportFinding): ReportFinding {
         : `A record meets the published ${indicator.type} ${indicator.value}`,
     evidence: {
       ...place,
-      path: withoutNames(place.path),
-      ...(name === undefined ? {} : { name: withoutNames(name) }),
+      path: redactedPath(place.path),
+      ...(name === undefined ? {} : { name: redactedPath(name) }),
     },
   };
 }
 
-// Digits of a length that numbers and accounts have, and anything with an @.
-function withoutNames(text: string): string {
-  return text.replaceAll(/\S*@\S*/g, LEFT_OUT).replaceAll(/(?<![0-9a-f/])\+?\d{7,15}(?![0-9a-f])/g, LEFT_OUT);
+/** Whatever a remark takes from the evidence stands in quotation marks (`quoted`). */
+function withoutQuotes(text: string): string {
+  return text.replaceAll(/“[^”]*”?/g, LEFT_OUT);
 }
 
 function* redactedEvents(timeline: Iterable<TimelineEvent>): Generator<TimelineEvent> {

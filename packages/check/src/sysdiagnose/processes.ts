@@ -1,5 +1,6 @@
 import type { Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { quoted } from "../examination/quoted.ts";
 import { fieldOf, parseJson, textField } from "../json.ts";
 import { isOddProcessPath } from "../logs/shutdown-log.ts";
 import { baseName } from "../text.ts";
@@ -61,7 +62,7 @@ export function checkCrashReport(text: string, run: ModuleRun, { place }: { read
   const header = parseJson(end === -1 ? text : text.slice(0, end));
   const bodyText = end === -1 ? "" : text.slice(end + 1);
   if (header === undefined || typeof header !== "object")
-    return run.partial(`${baseName(place.input.path)} has no header that can be read`);
+    return run.partial(`${quoted(baseName(place.input.path))} has no header that can be read`);
   run.record();
   const timeMs = parseTime(textField(header, "timestamp") ?? "");
   const names = new Set<string>();
@@ -77,7 +78,7 @@ export function checkCrashReport(text: string, run: ModuleRun, { place }: { read
       if (name !== undefined) names.add(name);
     }
     if (bodyText.trim() !== "" && names.size === 0)
-      run.partial(`${baseName(place.input.path)} is of an unknown form`);
+      run.partial(`${quoted(baseName(place.input.path))} is of an unknown form`);
   }
   const kind = textField(header, "bug_type") ?? "unknown";
   run.event(timeMs, "report", `type ${kind}: ${[...names].slice(0, 3).join(", ")}`);

@@ -1,6 +1,7 @@
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
 import { guardedRead } from "../examination/guarded.ts";
+import { quoted } from "../examination/quoted.ts";
 import { parsePlist } from "../formats/plist/plist.ts";
 import { textEntry } from "../formats/plist/value.ts";
 import { collected, inMemory } from "../formats/stream.ts";
@@ -119,7 +120,7 @@ function processList(nameOf: (line: string) => string | undefined): Reader {
       run.record();
       checkProcessPath({ path, place: { input, offset: number }, about: "A program was running" }, run);
     }
-    if (seen.size === 0) run.partial(`${file.path}: no process in it`);
+    if (seen.size === 0) run.partial(`${quoted(file.path)}: no process in it`);
   };
 }
 

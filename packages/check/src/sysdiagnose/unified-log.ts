@@ -1,5 +1,6 @@
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
+import { quoted } from "../examination/quoted.ts";
 import { collected } from "../formats/stream.ts";
 import { type LoggedProcess, readTrace } from "../formats/tracev3.ts";
 import { uuidOfPlace, uuidtextPath } from "../formats/uuidtext.ts";
@@ -32,7 +33,7 @@ export class UnifiedLog {
       this.#add(process, input),
     );
     run.record();
-    if (damage !== undefined) run.partial(`${file.path}: ${damage}`);
+    if (damage !== undefined) run.partial(`${quoted(file.path)}: ${damage}`);
   }
 
   /** `false` when the file's place spells no identifier. */

@@ -107,7 +107,7 @@ test("[K52] crash reports: JSON bodies, memory reports, text; an unknown form is
     new Set(["a.ips", "JetsamEvent.ips", "old.ips"]),
   );
   expect(found[0]?.time).toBe("2026-01-01T08:00:00.000Z");
-  expect(statusOf(report, "CrashReports")).toMatch(/^partial 3: bad\.ips/);
+  expect(statusOf(report, "CrashReports")).toMatch(/^partial 3: “bad\.ips”/);
 });
 
 test("[K53] the unified log's catalogs joined with the paths of programs", async () => {

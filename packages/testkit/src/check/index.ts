@@ -3,6 +3,7 @@ export * from "./android-backup.ts";
 export * from "./android-dump.ts";
 export * from "./iphone-backup.ts";
 export * from "./memory.ts";
+export * from "./plants/index.ts";
 export * from "./plist-writer.ts";
 export * from "./sqlite-bytes.ts";
 export * from "./stix-writer.ts";

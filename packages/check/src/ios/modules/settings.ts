@@ -1,4 +1,5 @@
 import type { ModuleRun } from "../../examination/module-run.ts";
+import { quoted } from "../../examination/quoted.ts";
 import { parsePlist } from "../../formats/plist/plist.ts";
 import {
   dateEntry,
@@ -84,7 +85,8 @@ export const settings: readonly IosModule[] = [
       for (const [bundle, about] of installed) {
         const data = entry(about, "iTunesMetadata");
         const metadata = isData(data) ? parsePlist(data) : data;
-        if (data !== undefined && metadata === undefined) run.partial(`metadata of ${bundle} can't be read`);
+        if (data !== undefined && metadata === undefined)
+          run.partial(`metadata of ${quoted(bundle)} can't be read`);
         application(metadata ?? new Map(), { artifact, run, bundle });
       }
     },
