@@ -17,6 +17,8 @@ import { createNodeCrypto, createServerSecrets } from "../src/adapters/node-cryp
 import { openSqliteStore } from "../src/adapters/sqlite/store.ts";
 import type { Settings } from "../src/domain/settings.ts";
 import type { LogEvent } from "../src/ports/log.ts";
+import type { NetworkClasses } from "../src/ports/network-classes.ts";
+import type { SignalSink } from "../src/ports/signal-sink.ts";
 import type { Store } from "../src/ports/store.ts";
 import { ServerCore, type ConnectionInput } from "../src/shell/server-core.ts";
 import { TestPeer, type Answer } from "./test-peer.ts";
@@ -46,7 +48,15 @@ export class World {
   readonly core: ServerCore;
   isBroken = false;
 
-  constructor(options: { store?: Store; clock?: VirtualClock; settings?: Partial<Settings> } = {}) {
+  constructor(
+    options: {
+      store?: Store;
+      clock?: VirtualClock;
+      settings?: Partial<Settings>;
+      signals?: SignalSink;
+      networks?: NetworkClasses;
+    } = {},
+  ) {
     this.clock = options.clock ?? new VirtualClock();
     this.store = options.store ?? openSqliteStore(":memory:");
     this.core = new ServerCore({
@@ -55,6 +65,8 @@ export class World {
       clock: this.clock,
       log: { write: (event) => this.events.push(event) },
       settings: options.settings ?? {},
+      ...(options.signals === undefined ? {} : { signals: options.signals }),
+      ...(options.networks === undefined ? {} : { networks: options.networks }),
       broken: () => {
         this.isBroken = true;
       },

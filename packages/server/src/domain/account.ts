@@ -15,7 +15,8 @@ import type { AccountRow, DeviceRow } from "../ports/rows.ts";
 import type { Tables } from "../ports/store.ts";
 import { done, refuse, type Context, type Decision, type SessionContext, type Nothing } from "./decision.ts";
 import { giveUpHandle, handleRefusal } from "./handle-holding.ts";
-import { findUsableCode, spendCode } from "./registration.ts";
+import { signal, type LinkMaterial } from "./noticed.ts";
+import { findUsableCode, spelled, spendCode } from "./registration.ts";
 import { proofHolds } from "./session.ts";
 
 type RegisterOutcome = OutcomeOf<"account.register">;
@@ -46,7 +47,25 @@ export function accountRegister(
   const { row } = tables.accounts.insert({ accountId, genesis, rootKey, introductionKey });
   listDevices(tables, row, chain.value);
   if (handle !== undefined) tables.handles.set(row, handle, handleSkeleton(handle));
-  return done({});
+  const links = registrationLinks(request, chain.value, context.client.batch());
+  return done({}, [signal({ kind: "registered", source: accountId, links })]);
+}
+
+/**
+ * What accounts that one hand makes have in common: keys, the code, or where, when and how at once. An
+ * address alone never links.
+ */
+function registrationLinks(
+  request: RequestOf<"account.register">,
+  chain: ChainState,
+  batch: Uint8Array | undefined,
+): readonly LinkMaterial[] {
+  const keys = [request.introductionKey, ...chain.devices.map(({ signatureKey }) => signatureKey)];
+  const links: LinkMaterial[] = keys.map((material) => ({ kind: "deviceKey", material }));
+  const code = request.registrationCode;
+  if (code !== undefined) links.push({ kind: "registrationBatch", material: utf8Encode(spelled(code)) });
+  if (batch !== undefined) links.push({ kind: "registrationBatch", material: batch });
+  return links;
 }
 
 function codeFor(
@@ -106,6 +125,7 @@ export function accountDelete(tables: Tables, _request: unknown, context: Sessio
   tables.conversations.forgetAccount(row);
   tables.introductions.removeAll(row);
   tables.consents.removeAll(row);
+  tables.builds.removeAll(row);
   tables.devices.removeAll(row);
   tables.accounts.remove(row);
   tables.accounts.bury(buriedAccount(context.crypto, accountId));

@@ -10,6 +10,7 @@ import {
 import type { Tables } from "../ports/store.ts";
 import type { Caller } from "./caller.ts";
 import type { Context, Decision, Effect, SessionContext } from "./decision.ts";
+import { signal, type SignalEffect } from "./noticed.ts";
 
 /** `read` changes nothing durable and needs no transaction; `store` adds to what must be kept. */
 export type CallMode = "read" | "write" | "store";
@@ -19,8 +20,18 @@ export type CallContext = Context & { readonly caller: Caller | undefined };
 /** What a decided call sends back: the encoded reply, the index of an outcome, or a common refusal. */
 export type Decided =
   | { readonly kind: "reply"; readonly body: Uint8Array; readonly effects: readonly Effect[] }
-  | { readonly kind: "outcome"; readonly index: number }
-  | { readonly kind: "refusal"; readonly refusal: CommonRefusal };
+  | { readonly kind: "outcome"; readonly index: number; readonly effects: readonly SignalEffect[] }
+  | {
+      readonly kind: "refusal";
+      readonly refusal: CommonRefusal;
+      readonly effects: readonly SignalEffect[];
+    };
+
+/** A request that doesn't decode: what to answer, and what there is to notice. */
+export interface Undecodable {
+  readonly refusal: CommonRefusal;
+  readonly effects: readonly SignalEffect[];
+}
 
 /** A request that decoded and waits for its turn. It may be decided again when a batch is repeated. */
 export type Pending = (tables: Tables, context: CallContext) => Decided;
@@ -35,13 +46,14 @@ export interface BoundCall {
   /** What to answer while the disk is full: the call's own outcome where it has one. */
   readonly whenFull: Decided;
   /** Decodes a request. */
-  prepare(body: Uint8Array): Pending | CommonRefusal;
+  prepare(body: Uint8Array): Pending | Undecodable;
 }
 
 const FULL_RETRY_MS = 30_000;
 const unauthenticated: Decided = {
   kind: "refusal",
   refusal: { kind: "unauthenticated", detail: "", retryAfterMs: 0 },
+  effects: [],
 };
 
 /** For a call that anyone may make. */
@@ -85,7 +97,12 @@ function bind<Request, Reply, Outcome extends string>(
       const request = decode(call.request, body);
       if (request.ok) return pending(request.value);
       const { reason, offset } = request.error;
-      return { kind: "malformed", detail: `${name}: ${reason} at ${offset}`, retryAfterMs: 0 };
+      const detail = `${name}: ${reason}`;
+      const noticed = signal({ kind: "schemaViolation", detail, size: body.length });
+      return {
+        refusal: { kind: "malformed", detail: `${detail} at ${offset}`, retryAfterMs: 0 },
+        effects: [noticed],
+      };
     },
   };
 }
@@ -102,13 +119,14 @@ function answer<Request, Reply, Outcome extends string>(
     const { reply, effects } = decision.value;
     return { kind: "reply", body: encode(call.reply, reply), effects };
   }
-  const { error } = decision;
-  if (typeof error !== "string") return { kind: "refusal", refusal: error };
-  return { kind: "outcome", index: call.outcomes.indexOf(error) };
+  const { answer: refused, effects } = decision.error;
+  if (typeof refused !== "string") return { kind: "refusal", refusal: refused, effects };
+  return { kind: "outcome", index: call.outcomes.indexOf(refused), effects };
 }
 
 function answerWhenFull(outcomes: readonly string[]): Decided {
   const index = outcomes.indexOf("storage_full");
-  if (index >= 0) return { kind: "outcome", index };
-  return { kind: "refusal", refusal: { kind: "overloaded", detail: "", retryAfterMs: FULL_RETRY_MS } };
+  if (index >= 0) return { kind: "outcome", index, effects: [] };
+  const refusal = { kind: "overloaded", detail: "", retryAfterMs: FULL_RETRY_MS } as const;
+  return { kind: "refusal", refusal, effects: [] };
 }

@@ -7,4 +7,6 @@ export interface Caller {
   readonly accountId: AccountId;
   readonly device: DeviceRow;
   readonly deviceId: DeviceId;
+  /** The client build that it claims. */
+  readonly build: string;
 }

@@ -61,7 +61,7 @@ export function chainAppend(
   const account = tables.accounts.find(request.accountId);
   const chain = account && tables.accounts.chain(account.row);
   if (chain === undefined || account === undefined || !isSignedByAKeyOf(crypto, chain, statement)) {
-    return refuse("bad_chain");
+    return refuse("bad_chain", { kind: "linkRefused", target: account?.accountId });
   }
   const before = acceptedState(crypto, chain);
   if (position !== before.length) {

@@ -1,10 +1,13 @@
 import {
+  err,
+  ok,
   type DeliveryChange,
   type MailboxAddress,
   type MessageId,
   type OutcomeOf,
   type ReplyOf,
   type RequestOf,
+  type Result,
 } from "@bridle/protocol";
 import type { Conversation, NewEpoch } from "../ports/conversations.ts";
 import type { Device } from "../ports/devices.ts";
@@ -13,6 +16,7 @@ import type { Caller } from "./caller.ts";
 import { isRecipient, nextPlace, recipientsBut } from "./conversation-send.ts";
 import { done, refuse, type Decision, type SessionContext } from "./decision.ts";
 import { readMlsMessage, type MlsMessage } from "./mls-message.ts";
+import { unreadable, type Noticed } from "./noticed.ts";
 import { answerKey } from "./once.ts";
 
 type Outcome = OutcomeOf<"conversation.commit">;
@@ -29,8 +33,8 @@ interface Handshake {
   readonly body: Uint8Array;
   readonly sealedGroupInfo: Uint8Array;
   mayOpen(conversation: Conversation): boolean;
-  /** The change that the commit announces, or `undefined` when it isn't the sender's to make. */
-  listChange(conversation: Conversation, delivery: DeliveryChange): ListChange | undefined;
+  /** The change that the commit announces, or what there is to notice when it isn't the sender's to make. */
+  listChange(conversation: Conversation, delivery: DeliveryChange): Result<ListChange, readonly Noticed[]>;
 }
 
 /** Opens the next epoch, if nobody else did, and changes the delivery list exactly as the commit says. */
@@ -83,15 +87,17 @@ function openNextEpoch(
   const answered = tables.answers.find(key);
   if (answered !== undefined) return done({ messageId, ...answered });
   const message = readMlsMessage(body);
-  if (message === undefined || message.data.outerClass !== handshake.outerClass) return refuse("bad_message");
+  if (message === undefined || message.data.outerClass !== handshake.outerClass) {
+    return refuse("bad_message", unreadable(`conversation.${handshake.outerClass}`, body));
+  }
   const { conversationId } = message.framing;
   const conversation = tables.conversations.find(conversationId);
   if (conversation === undefined || !handshake.mayOpen(conversation)) return refuse("not_a_member");
   if (!isForCurrentEpoch(conversation, message)) return refuse("epoch_conflict");
   const change = handshake.listChange(conversation, message.data.delivery);
-  if (change === undefined) return refuse("bad_message");
+  if (!change.ok) return refuse("bad_message", ...change.error);
   const place = nextPlace(conversation, nowMs);
-  applyChange(tables, context, { conversation, handshake, change, place });
+  applyChange(tables, context, { conversation, handshake, change: change.value, place });
   tables.answers.keep(key, place);
   // Whoever goes learns of it by the same commit.
   const to = recipientsBut(conversation, caller.device);
@@ -154,32 +160,41 @@ function memberChange(
   tables: Tables,
   caller: Caller,
   said: { readonly conversation: Conversation; readonly delivery: DeliveryChange },
-): ListChange | undefined {
+): Result<ListChange, readonly Noticed[]> {
   const { conversation, delivery } = said;
   const add: { device: Device["row"]; account: Device["account"] }[] = [];
+  const refused: Noticed[] = [];
   for (const address of delivery.add) {
     const device = deviceAt(tables, address);
-    if (device?.listed !== true) return undefined;
-    if (!tables.conversations.isMember(conversation.row, device.account)) return undefined;
-    add.push({ device: device.row, account: device.account });
+    if (device?.listed !== true) return err(refused);
+    if (tables.conversations.isMember(conversation.row, device.account)) {
+      add.push({ device: device.row, account: device.account });
+    } else {
+      refused.push({ kind: "memberRefused", target: device.accountId, detail: "conversation.commit" });
+    }
   }
+  if (refused.length > 0) return err(refused);
   // Devices of a deleted account are gone already; the commit that drops their leaves is welcome.
   const remove = delivery.remove.flatMap((address) => deviceAt(tables, address) ?? []);
-  return remove.some((device) => device.row === caller.device) ? undefined : { add, remove };
+  return remove.some((device) => device.row === caller.device) ? err([]) : ok({ add, remove });
 }
 
-function rejoinChange(tables: Tables, caller: Caller, delivery: DeliveryChange): ListChange | undefined {
+function rejoinChange(
+  tables: Tables,
+  caller: Caller,
+  delivery: DeliveryChange,
+): Result<ListChange, readonly Noticed[]> {
   const [self, ...others] = delivery.add;
   const addsItself = self?.accountId === caller.accountId && self.deviceId === caller.deviceId;
-  if (!addsItself || others.length > 0) return undefined;
+  if (!addsItself || others.length > 0) return err([]);
   const remove: Device[] = [];
   for (const address of delivery.remove) {
-    if (address.accountId !== caller.accountId) return undefined;
+    if (address.accountId !== caller.accountId) return err([]);
     const device = deviceAt(tables, address);
-    if (device === undefined) return undefined;
+    if (device === undefined) return err([]);
     remove.push(device);
   }
-  return { add: [{ device: caller.device, account: caller.account }], remove };
+  return ok({ add: [{ device: caller.device, account: caller.account }], remove });
 }
 
 function deviceAt(tables: Tables, address: MailboxAddress): Device | undefined {

@@ -10,6 +10,7 @@ import {
 import type { Device } from "../ports/devices.ts";
 import type { Tables } from "../ports/store.ts";
 import { done, malformed, refuse, type Decision, type SessionContext } from "./decision.ts";
+import { signal, type Noticed } from "./noticed.ts";
 import { answerKey } from "./once.ts";
 import { isPermitted } from "./permission.ts";
 
@@ -33,10 +34,12 @@ export function conversationCreate(
   if (new Set(request.members.map((member) => member.accountId)).size < request.members.length) {
     return malformed("members: an account twice");
   }
+  const unwilling = unwillingMembers(tables, request, context);
+  if (unwilling.length > 0) return refuse("no_grant", ...unwilling);
   const invited: Invited[] = [];
   for (const member of request.members) {
     const devices = invitedDevices(tables, member, context);
-    if (typeof devices === "string") return refuse(devices);
+    if (devices === undefined) return refuse("unknown_device");
     invited.push({ member, devices });
   }
   const { conversationId, generation, sealedGroupInfo } = request;
@@ -60,24 +63,38 @@ export function conversationCreate(
     return devices.map((device) => ({ device: device.row, head }));
   });
   const posting = { kind: "shared", atMs: nowMs, body: welcomeTail(request), copies } as const;
-  return done(place, [{ kind: "post", posting }]);
+  // Whoever invites the sender of an introduction has let them in; only the desk knows which were sent.
+  const letIn = request.members.map(({ accountId }) =>
+    signal({ kind: "introductionAccepted", source: accountId, target: caller.accountId }),
+  );
+  return done(place, [{ kind: "post", posting }, ...letIn]);
 }
 
-/** The devices of one member, if it permits the caller and all of them stand in its chain. */
+/** Everybody who permits nothing to the founder: all of them are noticed, not the first. */
+function unwillingMembers(tables: Tables, request: Request, context: SessionContext): readonly Noticed[] {
+  const holder = context.caller.accountId;
+  const unwilling: Noticed[] = [];
+  for (const { accountId, permission } of request.members) {
+    const account = tables.accounts.find(accountId);
+    if (isPermitted(tables, context.crypto, { granter: account?.row, holder, permission })) continue;
+    unwilling.push({ kind: "memberRefused", target: account?.accountId, detail: "conversation.create" });
+  }
+  return unwilling;
+}
+
+/** The devices of one member, if all of them stand in its chain. */
 function invitedDevices(
   tables: Tables,
   member: Member,
   context: SessionContext,
-): readonly Device[] | "no_grant" | "unknown_device" {
+): readonly Device[] | undefined {
   const account = tables.accounts.find(member.accountId);
-  const holder = context.caller.accountId;
-  const claim = { granter: account?.row, holder, permission: member.permission };
-  if (!isPermitted(tables, context.crypto, claim) || account === undefined) return "no_grant";
+  if (account === undefined) return undefined;
   const listed = tables.devices
     .listed(account.row)
     .filter((device) => device.row !== context.caller.device && member.devices.includes(device.deviceId));
   const complete = listed.length === member.devices.length && listed.length > 0;
-  return complete ? listed : "unknown_device";
+  return complete ? listed : undefined;
 }
 
 // A welcome is the same for all, the invitation in front of it is each member's own. The entry's

@@ -4,6 +4,7 @@ import type { DeviceRow } from "../ports/rows.ts";
 import type { Tables } from "../ports/store.ts";
 import { done, refuse, type Decision, type SessionContext } from "./decision.ts";
 import { readMlsMessage, type MlsMessage } from "./mls-message.ts";
+import { unreadable } from "./noticed.ts";
 import { answerKey } from "./once.ts";
 
 /** How many epochs a message may be behind, because it crossed commits on its way. */
@@ -21,7 +22,9 @@ export function conversationSend(
   const answered = tables.answers.find(key);
   if (answered !== undefined) return done({ messageId, ...answered });
   const message = readMlsMessage(body);
-  if (message === undefined || message.data.outerClass !== "message") return refuse("bad_message");
+  if (message === undefined || message.data.outerClass !== "message") {
+    return refuse("bad_message", unreadable("conversation.send", body));
+  }
   const { conversationId } = message.framing;
   const conversation = tables.conversations.find(conversationId);
   if (conversation === undefined || !isRecipient(conversation, caller.device)) {

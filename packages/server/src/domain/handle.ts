@@ -4,6 +4,7 @@ import type { Tables } from "../ports/store.ts";
 import { done, refuse, type Decision, type SessionContext, type Nothing } from "./decision.ts";
 import { decoyAccount } from "./decoy.ts";
 import { giveUpHandle, handleRefusal } from "./handle-holding.ts";
+import { signal } from "./noticed.ts";
 
 /**
  * Every well-formed handle has an answer. For one that nobody has it is a decoy, always the same one;
@@ -18,7 +19,8 @@ export function handleFind(
   const decoy = decoyAccount(context.crypto, request.handle);
   const row = tables.handles.find(request.handle);
   const there = row === undefined ? undefined : publicFace(tables, row);
-  return done(there ?? decoy);
+  if (row === context.caller.account) return done(there ?? decoy);
+  return done(there ?? decoy, [signal({ kind: "handleLookup", target: there?.accountId })]);
 }
 
 function publicFace(tables: Tables, row: AccountRow): ReplyOf<"handle.find"> | undefined {

@@ -5,6 +5,7 @@ import type { Tables } from "../ports/store.ts";
 import { blockTag } from "./block.ts";
 import { done, type Decision, type SessionContext, type Nothing } from "./decision.ts";
 import { usableInvite } from "./invite.ts";
+import { signal } from "./noticed.ts";
 import { answerKey, takenOnce } from "./once.ts";
 
 type Request = RequestOf<"introduction.send">;
@@ -33,7 +34,8 @@ export function introductionSend(
   const senderTag = introductionTag(crypto, recipient.accountId, caller.accountId);
   const to = tables.devices.listed(recipient.row).map((device) => device.row);
   const posting = { kind: "introduction", entry, to, recipient: recipient.row, senderTag } as const;
-  return done({}, [{ kind: "post", posting }]);
+  const noticed = signal({ kind: "introduction", target: recipient.accountId });
+  return done({}, [{ kind: "post", posting }, noticed]);
 }
 
 function recipientOf(tables: Tables, request: Request, context: SessionContext): Account | undefined {

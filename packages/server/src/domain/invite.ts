@@ -56,7 +56,10 @@ export function inviteClaim(
   const own = owner?.row === context.caller.account;
   const blocked = isBlockedBy(tables, context, owner);
   if (owner === undefined || own || blocked || (invite === undefined && !claimedBefore)) {
-    return refuse("invite_not_usable");
+    return refuse("invite_not_usable", {
+      kind: "inviteRefused",
+      target: own ? undefined : owner?.accountId,
+    });
   }
   const kind = invite?.kind ?? "contact";
   if (invite?.kind === "contact") {

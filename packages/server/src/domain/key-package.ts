@@ -39,7 +39,9 @@ export function keyPackageFetch(
     permission: request.permission,
   };
   const permitted = isPermitted(tables, context.crypto, claim);
-  if (account === undefined || !permitted) return refuse("no_grant");
+  if (account === undefined || !permitted) {
+    return refuse("no_grant", { kind: "keyPackageRefused", target: account?.accountId });
+  }
   const devices = tables.devices.listed(account.row).flatMap(({ row, deviceId }) => {
     const keyPackage = tables.keyPackages.take(row);
     return keyPackage === undefined ? [] : [{ deviceId, keyPackage }];

@@ -22,11 +22,14 @@ export function createRegistrationCode(
   return code;
 }
 
-/** A code as somebody typed it: case and separators don't matter. */
-export function findUsableCode(tables: Tables, typed: string, nowMs: number): RegistrationCode | undefined {
+/** A code as it is stored, from how somebody typed it: case and separators don't matter. */
+export function spelled(typed: string): string {
   const letters = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, "");
-  const groups = letters.match(/.{1,4}/g) ?? [];
-  const found = tables.registrationCodes.find(groups.join("-"));
+  return (letters.match(/.{1,4}/g) ?? []).join("-");
+}
+
+export function findUsableCode(tables: Tables, typed: string, nowMs: number): RegistrationCode | undefined {
+  const found = tables.registrationCodes.find(spelled(typed));
   if (found === undefined || found.usesLeft < 1 || nowMs >= found.expiresAtMs) return undefined;
   return found;
 }

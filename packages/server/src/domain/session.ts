@@ -1,8 +1,17 @@
-import { proofSigningInput, type OutcomeOf, type ReplyOf, type RequestOf } from "@bridle/protocol";
+import {
+  AccountId,
+  concatBytes,
+  proofSigningInput,
+  utf8Encode,
+  type OutcomeOf,
+  type ReplyOf,
+  type RequestOf,
+} from "@bridle/protocol";
 import type { Device } from "../ports/devices.ts";
 import type { Tables } from "../ports/store.ts";
 import type { Caller } from "./caller.ts";
 import { done, refuse, type Context, type Decision, type SessionContext, type Nothing } from "./decision.ts";
+import { signal, type SignalEffect } from "./noticed.ts";
 
 export function sessionChallenge(
   _tables: Tables,
@@ -43,11 +52,34 @@ export function sessionOpen(
   if (!proven || device === undefined) return refuse("bad_proof");
   if (!device.listed) return refuse("unknown_device");
   if (context.nowMs < device.activeAfterMs) return refuse("not_yet_active");
-  const caller = callerOf(device);
+  const caller = callerOf(device, request.build);
   const { sealedCount, ackedSeq } = whereItStood(tables, device, request.sealedCount);
   const token = context.crypto.randomBytes(32);
   const expiresAtMs = context.tokens.add(token, caller, context.nowMs);
-  return done({ token, expiresAtMs, sealedCount, ackedSeq }, [{ kind: "sessionOpened", caller, ackedSeq }]);
+  return done({ token, expiresAtMs, sealedCount, ackedSeq }, [
+    { kind: "sessionOpened", caller, ackedSeq },
+    ...signInSignals(tables, { device, build: request.build }, context),
+  ]);
+}
+
+/** A build that this account hadn't signed in with before, and a client that isn't what it claims to be. */
+function signInSignals(
+  tables: Tables,
+  signedIn: { readonly device: Device; readonly build: string },
+  { crypto, client }: Context,
+): readonly SignalEffect[] {
+  const { device, build } = signedIn;
+  const { account, accountId: source } = device;
+  const trace = client.strangeTrace(build);
+  const clientTrace = { kind: "clientTrace", material: trace ?? new Uint8Array() } as const;
+  const mismatch = trace && signal({ kind: "traceMismatch", source, links: [clientTrace] });
+  const tag = crypto.keyedHash("build", concatBytes(AccountId.toBytes(source), utf8Encode(build)));
+  if (tables.builds.isKnown(account, tag)) return mismatch === undefined ? [] : [mismatch];
+  tables.builds.note(account, tag);
+  const deviceKey = { kind: "deviceKey", material: device.signatureKey } as const;
+  const links = trace === undefined ? [deviceKey] : [deviceKey, clientTrace];
+  const isNew = signal({ kind: "newBuild", source, links });
+  return mismatch === undefined ? [isNew] : [isNew, mismatch];
 }
 
 export function sessionResume(
@@ -83,8 +115,9 @@ function whereItStood(
   return { sealedCount: known, ackedSeq: tables.mailboxes.head(device.row).ackedSeq };
 }
 
-function callerOf(device: Device): Caller {
+function callerOf(device: Device, build: string): Caller {
   return {
+    build,
     account: device.account,
     accountId: device.accountId,
     device: device.row,

@@ -14,6 +14,8 @@ export interface Settings {
   readonly queuedBytesMax: number;
   /** A statement of a chain may be dated this far ahead of the server's clock. */
   readonly clockSkewMs: number;
+  /** Which of the deployment's services this is. */
+  readonly platform: string;
 }
 
 export const defaultSettings: Settings = {
@@ -28,4 +30,5 @@ export const defaultSettings: Settings = {
   queuedCallsMax: 20_000,
   queuedBytesMax: 128 * 1024 * 1024,
   clockSkewMs: 10 * 60 * 1000,
+  platform: "main",
 };

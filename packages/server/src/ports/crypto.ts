@@ -1,7 +1,7 @@
 import type { ChainCrypto } from "@bridle/protocol";
 
 /** Each purpose has a key of its own, so that a hash made for one says nothing in another. */
-export type KeyedPurpose = "answer" | "block" | "introduction" | "decoy" | "buried" | "decoy-prng";
+export type KeyedPurpose = "answer" | "block" | "introduction" | "decoy" | "buried" | "decoy-prng" | "build";
 
 /** Hashing, signing and randomness of the server. No method can open anything that people send. */
 export interface ServerCrypto extends ChainCrypto {

@@ -1,5 +1,6 @@
 import type { Accounts } from "./accounts.ts";
 import type { Answers } from "./answers.ts";
+import type { Builds } from "./builds.ts";
 import type { Consents } from "./consents.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Devices } from "./devices.ts";
@@ -13,6 +14,7 @@ import type { RegistrationCodes } from "./registration-codes.ts";
 export interface Tables {
   readonly accounts: Accounts;
   readonly answers: Answers;
+  readonly builds: Builds;
   readonly consents: Consents;
   readonly conversations: Conversations;
   readonly devices: Devices;

@@ -25,7 +25,6 @@ export interface Ack {
 export interface Settled {
   /** In the order of the jobs. */
   readonly answers: readonly Decided[];
-  readonly effects: readonly (readonly Effect[])[];
   readonly arrivals: readonly Arrival[];
 }
 
@@ -38,10 +37,12 @@ export interface CallFault {
 const internal: Decided = {
   kind: "refusal",
   refusal: { kind: "internal", detail: "", retryAfterMs: 1_000 },
+  effects: [],
 };
 const unauthenticated: Decided = {
   kind: "refusal",
   refusal: { kind: "unauthenticated", detail: "", retryAfterMs: 0 },
+  effects: [],
 };
 
 /**
@@ -73,7 +74,7 @@ export function runBatch<Origin>(
       for (const ack of work.acks) acknowledge(store, ack);
       const arrivals = settle(store, postings, settling);
       store.commit();
-      return { answers, effects: answers.map(effectsOf), arrivals };
+      return { answers, arrivals };
     } catch (fault) {
       store.rollback();
       if (fault instanceof StoreFault || index < 0) throw fault;
@@ -104,10 +105,4 @@ function collect(effects: readonly Effect[], postings: Posting[], revoked: Set<D
 /** A device can't acknowledge what it was never sent. */
 function acknowledge(store: Store, { device, seq }: Ack): void {
   store.mailboxes.ack(device, Math.min(seq, store.mailboxes.head(device).lastSeq));
-}
-
-const none: readonly Effect[] = [];
-
-function effectsOf(decided: Decided): readonly Effect[] {
-  return decided.kind === "reply" ? decided.effects : none;
 }

@@ -1,12 +1,14 @@
-import { clientFrame, decode, type CommonRefusal } from "@bridle/protocol";
+import { clientFrame, decode, serverFrame, type CommonRefusal } from "@bridle/protocol";
 import type { BoundCall, CallContext } from "../domain/bound-call.ts";
 import { boundCall } from "../domain/call-table.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { Context } from "../domain/decision.ts";
+import type { Noticed } from "../domain/noticed.ts";
 import { Challenges } from "../domain/sessions.ts";
 import type { Peer } from "../ports/peer.ts";
 import type { DeviceRow } from "../ports/rows.ts";
 import type { Job } from "./batch.ts";
+import { ConnectionTraits } from "./client-traits.ts";
 import { refusalFrame } from "./frames-out.ts";
 import type { Outflow } from "./outflow.ts";
 
@@ -30,6 +32,7 @@ export interface ConnectionHost extends Pick<Context, "crypto" | "settings" | "t
   /** Runs what may find the store broken. */
   guard(work: () => void): void;
   refused(refusal: CommonRefusal): void;
+  notice(connection: Connection, noticed: Noticed): void;
   drop(connection: Connection): void;
 }
 
@@ -37,6 +40,7 @@ export interface ConnectionHost extends Pick<Context, "crypto" | "settings" | "t
 export class Connection implements CallContext {
   readonly peer: Peer;
   readonly challenges = new Challenges();
+  readonly client: ConnectionTraits;
   readonly openedAtMs: number;
   readonly #host: ConnectionHost;
   /** Set while a session is open. */
@@ -50,6 +54,7 @@ export class Connection implements CallContext {
     this.#host = host;
     this.peer = peer;
     this.openedAtMs = host.monotonicMs();
+    this.client = new ConnectionTraits(peer.address, () => host.nowMs());
   }
 
   get nowMs(): number {
@@ -79,12 +84,21 @@ export class Connection implements CallContext {
     const frame = decode(clientFrame, bytes);
     if (!frame.ok) {
       const { reason, offset } = frame.error;
+      this.#host.notice(this, badFrame(bytes, `frame: ${reason}`));
       this.#refuse(0, { kind: "malformed", detail: `frame: ${reason} at ${offset}`, retryAfterMs: 0 });
       this.#host.drop(this);
       return;
     }
     if (frame.value.kind === "ack") this.#acknowledge(frame.value.seq);
-    else this.#call(frame.value.id, frame.value.tag, frame.value.body);
+    else if (!this.#call(frame.value.id, frame.value.tag, frame.value.body)) {
+      // A server's reply looks like a call without a name.
+      this.#host.notice(this, badFrame(bytes, "frame: unknown call"));
+      this.#refuse(frame.value.id, {
+        kind: "unsupported",
+        detail: `tag ${frame.value.tag}`,
+        retryAfterMs: 0,
+      });
+    }
   }
 
   #acknowledge(seq: number): void {
@@ -94,23 +108,28 @@ export class Connection implements CallContext {
     this.#host.guard(() => outflow.acked(known));
   }
 
-  #call(id: number, tag: number, body: Uint8Array): void {
+  /** `false` when there is no such call. */
+  #call(id: number, tag: number, body: Uint8Array): boolean {
     const call = boundCall(tag);
-    if (call === undefined) {
-      this.#refuse(id, { kind: "unsupported", detail: `tag ${tag}`, retryAfterMs: 0 });
-      return;
-    }
+    if (call === undefined) return false;
+    this.client.called(call.name);
     const refusal = this.#refusalBefore(call);
     if (refusal !== undefined) {
       this.#refuse(id, refusal);
-      return;
+      return true;
     }
     const pending = call.prepare(body);
-    if (typeof pending !== "function") {
-      this.#refuse(id, pending);
-      return;
+    if (typeof pending === "function") {
+      this.#take({ origin: this, id, call, pending, context: this, size: body.length });
+      return true;
     }
-    const job: Job<Connection> = { origin: this, id, call, pending, context: this, size: body.length };
+    for (const { noticed } of pending.effects) this.#host.notice(this, noticed);
+    this.#refuse(id, pending.refusal);
+    return true;
+  }
+
+  #take(job: Job<Connection>): void {
+    const { id, call } = job;
     if (call.mode === "read" && this.queued === 0) {
       this.#host.readNow(job);
     } else if (this.#host.submit(job)) {
@@ -132,4 +151,11 @@ export class Connection implements CallContext {
     this.#host.refused(refusal);
     this.peer.send(refusalFrame(id, refusal));
   }
+}
+
+/** Bytes that no client of ours sends; worse when only a server may say them. */
+function badFrame(bytes: Uint8Array, detail: string): Noticed {
+  const said = decode(serverFrame, bytes);
+  if (said.ok) return { kind: "serverField", detail: `frame: ${said.value.kind}`, size: bytes.length };
+  return { kind: "schemaViolation", detail, size: bytes.length };
 }

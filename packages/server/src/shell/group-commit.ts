@@ -169,7 +169,7 @@ export class GroupCommit<Origin> {
     if (fault instanceof StoreFault && fault.kind === "full") {
       // Not even acks fit. They stay for the next batch; the calls are refused.
       const answers: Decided[] = jobs.map((job) => job.call.whenFull);
-      return { answers, effects: answers.map(() => []), arrivals: [] };
+      return { answers, arrivals: [] };
     }
     this.#stopped = true;
     this.#options.broken(jobs, fault);

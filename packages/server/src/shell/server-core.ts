@@ -1,15 +1,18 @@
 import type { CommonRefusal } from "@bridle/protocol";
 import type { BoundCall, Decided } from "../domain/bound-call.ts";
 import type { Effect } from "../domain/decision.ts";
+import type { Noticed } from "../domain/noticed.ts";
 import { createRegistrationCode } from "../domain/registration.ts";
 import { Tokens } from "../domain/sessions.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import type { Log } from "../ports/log.ts";
+import { onlyLocal, type NetworkClasses } from "../ports/network-classes.ts";
 import type { Peer } from "../ports/peer.ts";
 import type { RegistrationCode } from "../ports/registration-codes.ts";
 import type { DeviceRow } from "../ports/rows.ts";
+import { noSignals, type SignalSink } from "../ports/signal-sink.ts";
 import { inTransaction, StoreFault, type Store } from "../ports/store.ts";
 import type { Job, Settled } from "./batch.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
@@ -17,6 +20,7 @@ import { answerFrame } from "./frames-out.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LiveDevices, sendAway } from "./live-devices.ts";
 import { Maintenance } from "./maintenance.ts";
+import { Noticing } from "./noticing.ts";
 import { RateGate } from "./rate-gate.ts";
 import { count, createStats, type Stats } from "./stats.ts";
 
@@ -32,6 +36,9 @@ export interface ServerCoreOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings?: Partial<Settings>;
+  /** By default nobody listens to signals. */
+  readonly signals?: SignalSink;
+  readonly networks?: NetworkClasses;
   /** The store failed: nothing more is answered, and the process must stop. Called once. */
   broken(): void;
 }
@@ -48,6 +55,7 @@ export interface ConnectionInput {
 const failed: Decided = {
   kind: "refusal",
   refusal: { kind: "internal", detail: "", retryAfterMs: 1_000 },
+  effects: [],
 };
 
 /** The whole server without a network: frames in, frames out. */
@@ -62,6 +70,7 @@ export class ServerCore implements ConnectionHost {
   readonly #commits: GroupCommit<Connection>;
   readonly #maintenance: Maintenance;
   readonly #rates = new RateGate();
+  readonly #noticing: Noticing;
   #stopped = false;
 
   constructor(options: ServerCoreOptions) {
@@ -72,6 +81,8 @@ export class ServerCore implements ConnectionHost {
     this.settings = { ...defaultSettings, ...options.settings };
     this.#live = new LiveDevices({ mailboxes: store.mailboxes, clock, stats });
     this.#maintenance = new Maintenance(store, clock, log);
+    const { signals: sink = noSignals, networks = onlyLocal } = options;
+    this.#noticing = new Noticing({ sink, networks, clock, platform: this.settings.platform });
     this.#commits = new GroupCommit({
       store,
       clock,
@@ -169,6 +180,10 @@ export class ServerCore implements ConnectionHost {
     count(this.stats.refusals, refusal.kind);
   }
 
+  notice(connection: Connection, noticed: Noticed): void {
+    this.#noticing.notice(noticed, connection);
+  }
+
   /** Ends a connection from our side. */
   drop(connection: Connection): void {
     this.#forget(connection);
@@ -195,7 +210,6 @@ export class ServerCore implements ConnectionHost {
     if (decided.kind === "refusal") this.refused(decided.refusal);
     else count(this.stats.answers, call.name);
     if (!origin.closed) origin.peer.send(answerFrame(id, decided));
-    if (decided.kind !== "reply") return;
     for (const effect of decided.effects) this.#apply(origin, effect);
   }
 
@@ -220,6 +234,8 @@ export class ServerCore implements ConnectionHost {
         return;
       case "live":
         return this.#live.pass(effect.to, effect.frame);
+      case "signal":
+        return this.notice(origin, effect.noticed);
       case "post":
     }
   }

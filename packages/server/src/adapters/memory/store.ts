@@ -1,4 +1,5 @@
 import type { Store } from "../../ports/store.ts";
+import { memoryBuilds } from "./builds.ts";
 import {
   memoryConsents,
   memoryIntroductions,
@@ -16,6 +17,7 @@ export function createMemoryStore(): Store {
   return {
     accounts: memoryAccounts(journal),
     answers: memoryAnswers(journal),
+    builds: memoryBuilds(journal),
     consents: memoryConsents(journal),
     conversations: new MemoryConversations(journal),
     devices: memoryDevices(journal),

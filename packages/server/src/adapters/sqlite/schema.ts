@@ -125,6 +125,11 @@ const migrations: readonly string[] = [
     expires_at_ms INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- Keyed hashes over account and build.
+  CREATE TABLE build_seen (id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tag BLOB NOT NULL);
+  CREATE INDEX build_seen_by_account ON build_seen (account, tag);
+  `,
 ];
 
 /** The version of a store that this code writes. */

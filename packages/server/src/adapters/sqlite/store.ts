@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { StoreFault, type Store } from "../../ports/store.ts";
 import { sqliteAccounts } from "./accounts.ts";
 import { sqliteAnswers } from "./answers.ts";
+import { sqliteBuilds } from "./builds.ts";
 import { sqliteConsents } from "./consents.ts";
 import { SqliteConversations } from "./conversations.ts";
 import { Database } from "./database.ts";
@@ -56,6 +57,7 @@ export function openSqliteStore(file: string, options: { readonly reserveBytes?:
     migrated,
     accounts: sqliteAccounts(db),
     answers: sqliteAnswers(db),
+    builds: sqliteBuilds(db),
     consents: sqliteConsents(db),
     conversations,
     devices,
