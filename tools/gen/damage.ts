@@ -45,7 +45,8 @@ function wrongBytes({ role, shape, size }: Part): readonly number[] | undefined 
     case "flag":
       return [2];
     case "name":
-      return shape.kind === "closed" ? [shape.values.length] : undefined;
+      // Not the first free place, which the list may grow into.
+      return shape.kind === "closed" ? [0xff] : undefined;
     case "case":
       return [0xff];
     case "text":

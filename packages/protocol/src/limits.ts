@@ -38,6 +38,9 @@ export const limits = {
   introductionPlaintext: 2 * 1024,
   /** X-Wing encapsulation (1,120) and GCM tag (16) around the padded plaintext. */
   introductionSealed: 2 * 1024 + 1120 + 16,
+  callOfferMax: 16 * 1024,
+  relayPacketMax: 1500,
+
   /** Sealed envelope in front of a welcome. */
   invitationEnvelopeMax: 1024,
 

@@ -57,6 +57,7 @@ describe("[P35] refusals", () => {
       "overloaded",
       "unsupported",
       "internal",
+      "refused_by_operator",
     ]);
   });
 });

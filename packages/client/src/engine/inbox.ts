@@ -111,6 +111,8 @@ function judge(engine: Engine, entry: MailboxEntry): Promise<Taken | Later> | Ta
       return receiveIntroduction(engine, entry);
     case "gap":
       return receiveGap(engine);
+    case "refusals":
+      return { write: () => undefined };
   }
 }
 

@@ -194,6 +194,7 @@ function settle(
     case "overloaded":
     case "storage_full":
     case "internal":
+    case "refused_by_operator":
       return Math.max(RETRY_MS, retryAfterMs);
     case "unauthenticated":
       return RETRY_MS;

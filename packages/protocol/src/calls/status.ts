@@ -8,12 +8,14 @@ export const statuses = [
   "overloaded",
   "unsupported",
   "internal",
+  /** A control in force (the kill switch). `detail`: the reason's id; `retryAfterMs`: until it ends, 0 for open-ended. */
+  "refused_by_operator",
 ] as const;
 export type Status = (typeof statuses)[number];
 
 export interface CommonRefusal {
   readonly kind: Status;
-  /** Where the request was malformed, or the missing call; never user data. */
+  /** Where the request was malformed, the missing call, or an operator's reason; never user data. */
   readonly detail: string;
   readonly retryAfterMs: number;
 }

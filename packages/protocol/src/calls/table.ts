@@ -5,6 +5,8 @@ import { chainCalls } from "./chain.ts";
 import { consentCalls } from "./consent.ts";
 import { conversationCalls } from "./conversation.ts";
 import { keyPackageCalls } from "./key-package.ts";
+import { liveCalls } from "./live.ts";
+import { safetyCalls } from "./safety.ts";
 import { sessionCalls } from "./session.ts";
 
 /** Every call of the wire by name. Tags are never given twice. */
@@ -15,6 +17,8 @@ export const calls = {
   ...consentCalls,
   ...keyPackageCalls,
   ...conversationCalls,
+  ...liveCalls,
+  ...safetyCalls,
 } as const;
 
 export type Calls = typeof calls;

@@ -15,6 +15,8 @@ import { serverInfo } from "./info.ts";
 import { introductionSend } from "./introduction.ts";
 import { inviteClaim, inviteDelete, invitePut } from "./invite.ts";
 import { keyPackageCount, keyPackageFetch, keyPackagePublish } from "./key-package.ts";
+import { callOffer, relayAllocate, relayForward, syncSend } from "./live.ts";
+import { detectionProfile, distressSend, reportSend } from "./safety.ts";
 import { sessionChallenge, sessionOpen, sessionResume, sessionRevoke } from "./session.ts";
 
 const all: readonly BoundCall[] = [
@@ -58,6 +60,15 @@ const all: readonly BoundCall[] = [
   sessionCall(calls["conversation.groupInfo"], "read", conversationGroupInfo),
   sessionCall(calls["conversation.attach"], "write", conversationAttach),
   sessionCall(calls["ephemeral.send"], "read", ephemeralSend),
+
+  sessionCall(calls["call.offer"], "read", callOffer),
+  sessionCall(calls["relay.allocate"], "read", relayAllocate),
+  sessionCall(calls["relay.forward"], "read", relayForward),
+  sessionCall(calls["sync.send"], "read", syncSend),
+
+  sessionCall(calls["report.send"], "read", reportSend),
+  sessionCall(calls["distress.send"], "read", distressSend),
+  openCall(calls["detection.profile"], "read", detectionProfile),
 ];
 
 const byTag: ReadonlyMap<number, BoundCall> = new Map(all.map((bound) => [bound.tag, bound]));

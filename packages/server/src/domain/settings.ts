@@ -1,3 +1,5 @@
+import { detectionProfileOf, type DetectionProfile } from "./detection-profile.ts";
+
 /** Bounds that only the server needs; those that clients rely on are in the protocol's `limits`. */
 export interface Settings {
   readonly registration: "open" | "code";
@@ -16,6 +18,7 @@ export interface Settings {
   readonly clockSkewMs: number;
   /** Which of the deployment's services this is. */
   readonly platform: string;
+  readonly detection: DetectionProfile;
 }
 
 export const defaultSettings: Settings = {
@@ -31,4 +34,5 @@ export const defaultSettings: Settings = {
   queuedBytesMax: 128 * 1024 * 1024,
   clockSkewMs: 10 * 60 * 1000,
   platform: "main",
+  detection: detectionProfileOf(),
 };
