@@ -1,4 +1,18 @@
 export {
+  aloneMs,
+  bases,
+  controlReasons,
+  endsAtMs,
+  isInForce,
+  outerClasses,
+  type Basis,
+  type Control,
+  type ControlReason,
+  type OuterClass,
+  type Refused,
+} from "./controls/control.ts";
+export { isRefused, refusingControl, type Asked } from "./controls/is-refused.ts";
+export {
   reaches,
   strengths,
   type Exposure,
