@@ -49,6 +49,9 @@ export const layers: Readonly<Record<string, Layer>> = {
       "prom-client": anywhere,
       // Passkeys of the desk's people.
       "@simplewebauthn/server": "src/adapters/analysts/",
+      // Sealing targets to the desk, and its key in shares. Neither opens anything that people send.
+      "@hpke/core": "src/adapters/signals/",
+      "shamir-secret-sharing": "src/adapters/signals/",
     },
   },
   client: {

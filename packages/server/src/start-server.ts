@@ -11,6 +11,7 @@ import { simpleWebAuthn } from "./adapters/analysts/simple-web-authn.ts";
 import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
 import { createPinoLog } from "./adapters/pino-log.ts";
+import type { SignalDesk } from "./adapters/signals/open-signals.ts";
 import type { Settings } from "./domain/settings.ts";
 import { isLoopbackHost } from "./http/addresses.ts";
 import { openDesk, type Desk, type DeskOptions } from "./http/desk.ts";
@@ -18,8 +19,9 @@ import { createMetrics } from "./http/metrics.ts";
 import { answerPage, type PagesOptions } from "./http/pages.ts";
 import { Sockets } from "./http/sockets.ts";
 import { StaticFiles } from "./http/static-files.ts";
+import { openCore } from "./open-core.ts";
 import type { Log } from "./ports/log.ts";
-import { ServerCore } from "./shell/server-core.ts";
+import type { ServerCore } from "./shell/server-core.ts";
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -36,8 +38,10 @@ export interface ServerOptions {
   readonly staticDir?: string;
   /** Lets others than this machine read `/metrics`. */
   readonly metricsToken?: string;
+  /** A list of networks and what they are: `docs/operating.md`. */
+  readonly networksFile?: string;
   readonly log?: Log;
-  readonly settings?: Partial<Omit<Settings, "registration">>;
+  readonly settings?: Partial<Omit<Settings, "registration" | "detection">>;
   /** The store failed and the process must stop; by default it exits with status 1. */
   readonly onBroken?: () => void;
 }
@@ -72,12 +76,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { version } = folder.store;
   log.write({ event: "store_opened", version });
   let broken = false;
-  const core = new ServerCore({
-    store: folder.store,
-    crypto: folder.crypto,
-    clock: nodeClock,
-    log,
+  const { core, signals } = openCore({
+    dataDir: options.dataDir,
+    folder,
+    networksFile: options.networksFile,
     settings: { ...options.settings, registration },
+    log,
     broken() {
       broken = true;
       (options.onBroken ?? exitWithFailure)();
@@ -95,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     desk: () => opened.desk?.api,
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
-  const parts = { server, core, sockets, folder, people, log };
+  const parts = { server, core, sockets, folder, people, signals, log };
   try {
     await listening(server, options);
   } catch (fault) {
@@ -155,9 +159,10 @@ async function closeAll(parts: {
   readonly sockets: Sockets;
   readonly folder: DataFolder;
   readonly people: DeskFile;
+  readonly signals: SignalDesk;
   readonly log: Log;
 }): Promise<void> {
-  const { server, core, sockets, folder, people, log } = parts;
+  const { server, core, sockets, folder, people, signals, log } = parts;
   log.write({ event: "stopping" });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   core.stop();
@@ -168,6 +173,7 @@ async function closeAll(parts: {
   }, GOODBYE_MS);
   if (server.listening) await closed;
   clearTimeout(cut);
+  signals.close();
   people.close();
   folder.close();
   log.write({ event: "stopped" });

@@ -1,5 +1,6 @@
 import { calls, clientFrame, encode, serverFrame, utf8Encode } from "@bridle/protocol";
 import { describe, expect, test } from "vitest";
+import type { NetworkClasses } from "../src/ports/network-classes.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 import { bytes, change, createIdentity, SigningKey } from "./wire.ts";
 import {
@@ -109,6 +110,19 @@ describe("first contact", () => {
     expect(signals.of("traceMismatch")).toMatchObject([
       { source: ann.accountId, links: [{ kind: "clientTrace" }] },
     ]);
+  });
+
+  test("[S120] a network that a feed names is told beside the arrival, and never alone", () => {
+    const signals = new SignalRecorder();
+    const networks: NetworkClasses = { of: () => ({ networkClass: "hosting", indicator: "feed:7" }) };
+    const world = new World({ signals, networks });
+    const ann = world.person();
+    ann.wire.call("report.send", { accountId: world.person().accountId, reason: "spam" });
+    const hits = signals.signals.map(({ kind, detail, network }) => `${kind} ${detail ?? "-"} ${network}`);
+    const arrival = ["registered", "indicatorHit", "newBuild", "indicatorHit"].map(
+      (kind) => `${kind} ${kind === "indicatorHit" ? "feed:7" : "-"} hosting`,
+    );
+    expect(hits).toEqual([...arrival, ...arrival, "report spam hosting"]);
   });
 
   test("[S100] looking up a handle tells whose it was, and nobody where it is nobody's", () => {

@@ -4,6 +4,7 @@ import { StoreRefusal } from "../ports/data-folder.ts";
 import { DESK_FILE } from "./analysts/desk-file.ts";
 import { STORE_FILE } from "./data-folder.ts";
 import { KEYS_FILE, readKeys, syncFile, syncFolder } from "./keys-file.ts";
+import { DESK_KEY_FILE } from "./signals/key-files.ts";
 import { Database } from "./sqlite/database.ts";
 import { markRestored } from "./sqlite/restored.ts";
 import { migrate, newerStore, storeVersion, STORE_VERSION } from "./sqlite/schema.ts";
@@ -11,6 +12,8 @@ import { migrate, newerStore, storeVersion, STORE_VERSION } from "./sqlite/schem
 /**
  * Copies a data folder into a new folder while its server runs: the state of one moment, with nothing
  * half done in it. The copy holds the server's keys, so keep it as safe as the original.
+ *
+ * Signals and the key of their pseudonyms stay behind: a copy would outlive the days that they may be kept.
  */
 export function backupDataFolder(folders: { readonly dataDir: string; readonly to: string }): void {
   const source = join(folders.dataDir, STORE_FILE);
@@ -25,6 +28,7 @@ export function backupDataFolder(folders: { readonly dataDir: string; readonly t
   }
   copyFileSync(join(folders.dataDir, KEYS_FILE), join(target.draft, KEYS_FILE));
   backupAnalysts(folders.dataDir, target.draft);
+  copyDeskKey(folders.dataDir, target.draft);
   target.finish();
 }
 
@@ -42,6 +46,7 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
   if (existsSync(join(folders.from, DESK_FILE))) {
     copyFileSync(join(folders.from, DESK_FILE), join(target.draft, DESK_FILE));
   }
+  copyDeskKey(folders.from, target.draft);
   const db = new Database(join(target.draft, STORE_FILE));
   try {
     const [check] = db.query<{ readonly integrity_check: string }>("PRAGMA integrity_check").all();
@@ -63,6 +68,12 @@ function backupAnalysts(dataDir: string, to: string): void {
   } finally {
     db.close();
   }
+}
+
+/** Without it nobody opens what cases refer to. Its private half is in shares that each hold nothing alone. */
+function copyDeskKey(from: string, to: string): void {
+  const source = join(from, DESK_KEY_FILE);
+  if (existsSync(source)) copyFileSync(source, join(to, DESK_KEY_FILE));
 }
 
 /** Everything is written beside the folder and appears under its name at once. */

@@ -6,11 +6,15 @@ import { StoreFault } from "../ports/store.ts";
 import { DESK_FILE } from "./analysts/desk-file.ts";
 import { KEYS_FILE, loadOrCreateKeys } from "./keys-file.ts";
 import { createNodeCrypto } from "./node-crypto.ts";
+import { DESK_KEY_FILE, RUN_FOLDER } from "./signals/key-files.ts";
+import { SIGNALS_FILE } from "./signals/open-signals.ts";
 import { Database } from "./sqlite/database.ts";
 import { openSqliteStore, type SqliteStore } from "./sqlite/store.ts";
 
 export const STORE_FILE = "bridle.db";
 const LOCK_FILE = "lock";
+/** All that a data folder may hold; a journal adds to the name of its file. */
+const OWN_FILES = [STORE_FILE, KEYS_FILE, LOCK_FILE, DESK_FILE, SIGNALS_FILE, DESK_KEY_FILE, RUN_FOLDER];
 
 export interface DataFolder {
   readonly store: SqliteStore;
@@ -53,8 +57,7 @@ function openStore(path: string): SqliteStore {
 
 /** Nothing of ours is started in a folder that holds something else. */
 function refuseForeignFolder(dataDir: string): void {
-  const isOurs = (name: string): boolean =>
-    [STORE_FILE, KEYS_FILE, LOCK_FILE, DESK_FILE].some((own) => name.startsWith(own));
+  const isOurs = (name: string): boolean => OWN_FILES.some((own) => name.startsWith(own));
   const entries = readdirSync(dataDir);
   if (entries.includes(STORE_FILE) || entries.every(isOurs)) return;
   throw new StoreRefusal(

@@ -41,7 +41,7 @@ export function readKeys(dataDir: string): ServerSecrets {
 }
 
 /** Readable by its owner alone, and all of it on disk under its name, or not there at all. */
-function writeDurably(path: string, content: string): void {
+export function writeDurably(path: string, content: string): void {
   const draft = `${path}.new`;
   const file = openSync(draft, "w", 0o600);
   try {

@@ -100,13 +100,13 @@ function isStrictPoint(publicKey: Uint8Array): boolean {
   return canonical && !SMALL_ORDER_Y.has(y.toString("hex"));
 }
 
-type Hmac = (data: Uint8Array) => Uint8Array;
+export type Hmac = (data: Uint8Array) => Uint8Array;
 
 /**
  * HMAC-SHA-256 (RFC 2104) for keys of 32 bytes, out of two one-shot hashes: six times faster than
  * `createHmac`, which allocates a native object for each use.
  */
-function hmacWith(key: Uint8Array): Hmac {
+export function hmacWith(key: Uint8Array): Hmac {
   const inner = new Uint8Array(64).fill(0x36);
   const outer = new Uint8Array(64).fill(0x5c);
   key.forEach((byte, index) => {

@@ -18,6 +18,9 @@ const COUNTERS: readonly (readonly [name: string, help: string, key: Numbers])[]
   ["bridle_delivered_total", "Mailbox entries sent to devices", "delivered"],
   ["bridle_delivered_live_total", "Of those, pushed without reading the store", "deliveredLive"],
   ["bridle_slow_consumers_total", "Connections closed because acks didn't come", "slowConsumers"],
+  ["bridle_signals_total", "Signals stored for the desk", "signals"],
+  ["bridle_signals_repeated_total", "Signals held back because they said nothing new", "signalsRepeated"],
+  ["bridle_signals_dropped_total", "Signals lost because too many waited", "signalsDropped"],
 ];
 
 /** What `/metrics` shows: numbers about the server, none about a person. */

@@ -13,6 +13,10 @@ export type LogEvent =
   | { readonly event: "store_broken"; readonly code: string }
   | { readonly event: "call_failed"; readonly reason: CallName; readonly code: string }
   | { readonly event: "commit_slow"; readonly durationMs: number; readonly count: number }
+  | { readonly event: "signals_store_failed" }
+  | { readonly event: "signals_store_reset" }
+  | { readonly event: "desk_without_key" }
+  | { readonly event: "detector_failed"; readonly code: string }
   | { readonly event: "clock_jumped"; readonly durationMs: number }
   | { readonly event: "socket_refused"; readonly reason: "origin" | "host" | "too_many" | "path" };
 

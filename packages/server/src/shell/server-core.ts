@@ -39,6 +39,8 @@ export interface ServerCoreOptions {
   /** By default nobody listens to signals. */
   readonly signals?: SignalSink;
   readonly networks?: NetworkClasses;
+  /** Where to count; by default counters of its own. */
+  readonly stats?: Stats;
   /** The store failed: nothing more is answered, and the process must stop. Called once. */
   broken(): void;
 }
@@ -63,7 +65,7 @@ export class ServerCore implements ConnectionHost {
   readonly crypto: ServerCrypto;
   readonly settings: Settings;
   readonly tokens = new Tokens();
-  readonly stats: Stats = createStats();
+  readonly stats: Stats;
   readonly #options: ServerCoreOptions;
   readonly #connections = new Set<Connection>();
   readonly #live: LiveDevices;
@@ -75,7 +77,8 @@ export class ServerCore implements ConnectionHost {
 
   constructor(options: ServerCoreOptions) {
     const { store, clock, crypto, log } = options;
-    const { stats } = this;
+    const { stats = createStats() } = options;
+    this.stats = stats;
     this.#options = options;
     this.crypto = crypto;
     this.settings = { ...defaultSettings, ...options.settings };

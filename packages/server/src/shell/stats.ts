@@ -11,6 +11,10 @@ export interface Stats {
   delivered: number;
   deliveredLive: number;
   slowConsumers: number;
+  /** Signals stored; held back because they said nothing new; lost because too many waited. */
+  signals: number;
+  signalsRepeated: number;
+  signalsDropped: number;
   /** Seconds spent in commits; with `batches` the mean. */
   commitSeconds: number;
   readonly answers: Map<CallName, number>;
@@ -28,6 +32,9 @@ export function createStats(): Stats {
     delivered: 0,
     deliveredLive: 0,
     slowConsumers: 0,
+    signals: 0,
+    signalsRepeated: 0,
+    signalsDropped: 0,
     commitSeconds: 0,
     answers: new Map(),
     refusals: new Map(),

@@ -1,0 +1,50 @@
+import type { NewSignal, SignalCount, SignalStore, StoredSignal } from "../../ports/signal-store.ts";
+
+/** Signals that are forgotten with the process: for simulations and benches. */
+export function memorySignalStore(): SignalStore {
+  let rows: StoredSignal[] = [];
+  const batches = new Map<number, Uint8Array>();
+  let lastId = 0;
+  let lastBatch = 0;
+  return {
+    openBatch(sealedKey) {
+      batches.set(++lastBatch, sealedKey);
+      return lastBatch;
+    },
+    batchKey: (batch) => batches.get(batch),
+    add(signals: readonly NewSignal[]) {
+      for (const signal of signals) rows.push({ ...signal, id: ++lastId });
+    },
+    read: (after, max) => rows.filter(({ id }) => id > after).slice(0, max),
+    sealedFor(pseudonyms) {
+      const wanted = new Set(pseudonyms);
+      const newest = new Map<string, StoredSignal>();
+      for (const row of rows) {
+        const { target } = row.signal;
+        if (target !== undefined && row.sealed !== undefined && wanted.has(target)) newest.set(target, row);
+      }
+      return [...newest.values()];
+    },
+    counts: ({ sinceMs, bucketMs }) => countsOf(rows, sinceMs, bucketMs),
+    expire(beforeMs, rowsMax) {
+      rows = rows.filter(({ signal }) => signal.atMs >= beforeMs).slice(-rowsMax);
+      // Batches follow one another as signals do; the newest may be about to seal.
+      const first = rows.find(({ sealed }) => sealed !== undefined)?.sealed?.batch ?? lastBatch;
+      for (const batch of batches.keys()) if (batch < first) batches.delete(batch);
+    },
+    size: () => rows.length,
+    close: () => undefined,
+  };
+}
+
+function countsOf(rows: readonly StoredSignal[], sinceMs: number, bucketMs: number): readonly SignalCount[] {
+  const counts = new Map<string, SignalCount>();
+  for (const { signal } of rows) {
+    if (signal.atMs < sinceMs) continue;
+    const { kind } = signal;
+    const fromMs = Math.floor(signal.atMs / bucketMs) * bucketMs;
+    const key = `${fromMs}/${kind}`;
+    counts.set(key, { fromMs, kind, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].toSorted((a, b) => a.fromMs - b.fromMs || (a.kind < b.kind ? -1 : 1));
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { newSignal, signalStoreContract } from "../../ports/signal-store.contract.ts";
+import { memorySignalStore } from "./memory-signal-store.ts";
+import { openSqliteSignalStore } from "./sqlite-signal-store.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "bridle-signals-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** All bytes that lie in a folder, in whatever file. */
+function bytesIn(path: string): Buffer {
+  return Buffer.concat(readdirSync(path).map((name) => readFileSync(join(path, name))));
+}
+
+describe("in memory", () => {
+  signalStoreContract(memorySignalStore);
+});
+
+describe("SQLite", () => {
+  signalStoreContract(() => openSqliteSignalStore(":memory:"));
+
+  test("[S112] what expired is in no file any more, nor in a journal", () => {
+    const path = mkdtempSync(join(folder, "expiry-"));
+    const store = openSqliteSignalStore(join(path, "desk.sqlite"));
+    const target = "0123456789abcdeffedcba9876543210";
+    const box = Buffer.from("a box that must go with its row, all of it");
+    const batch = store.openBatch(Buffer.from("a key that must go with its last target"));
+    store.openBatch(new Uint8Array(80));
+    const detail = "a detail that must go";
+    store.add(
+      Array.from({ length: 300 }, (_, number) =>
+        newSignal({ target, detail, atMs: 1_000 }, { batch, number, box }),
+      ),
+    );
+    store.add([newSignal({ atMs: 9_000, detail: "what stays" })]);
+    const traces = [Buffer.from(target, "hex"), box, Buffer.from(detail), Buffer.from("a key that must go")];
+    expect(traces.map((trace) => bytesIn(path).includes(trace))).toEqual([true, true, true, true]);
+    store.expire(5_000, 1_000);
+    expect(traces.map((trace) => bytesIn(path).includes(trace))).toEqual([false, false, false, false]);
+    expect(bytesIn(path).includes("what stays")).toBe(true);
+    store.close();
+    expect(traces.map((trace) => bytesIn(path).includes(trace))).toEqual([false, false, false, false]);
+  });
+
+  test("[S113] a damaged file begins anew, and nothing of it stays", () => {
+    const path = mkdtempSync(join(folder, "damage-"));
+    const file = join(path, "desk.sqlite");
+    const store = openSqliteSignalStore(file);
+    store.add(Array.from({ length: 200 }, () => newSignal({ detail: "kept before the damage" })));
+    store.close();
+    const damaged = readFileSync(file);
+    damaged.fill(0xa5, 4096, 12_288);
+    writeFileSync(file, damaged);
+    const reopened = openSqliteSignalStore(file);
+    expect(reopened.wasReset).toBe(true);
+    expect(reopened.size()).toBe(0);
+    reopened.add([newSignal({})]);
+    reopened.close();
+    expect(bytesIn(path).includes("kept before the damage")).toBe(false);
+    const sound = openSqliteSignalStore(file);
+    expect([sound.wasReset, sound.size()]).toEqual([false, 1]);
+    sound.close();
+  });
+
+  test("[S61] a file that a newer version wrote is refused and not touched", () => {
+    const file = join(folder, "newer.sqlite");
+    openSqliteSignalStore(file).close();
+    const newer = readFileSync(file);
+    newer.writeUInt32BE(99, 60);
+    writeFileSync(file, newer);
+    expect(() => openSqliteSignalStore(file)).toThrow("newer Bridle");
+    expect(readFileSync(file)).toEqual(newer);
+  });
+});

@@ -1,0 +1,162 @@
+import { existsSync, rmSync } from "node:fs";
+import { signalKinds } from "@bridle/desk";
+import { fromHex } from "@bridle/protocol";
+import type { SignalStore, StoredSignal } from "../../ports/signal-store.ts";
+import { StoreFault } from "../../ports/store.ts";
+import { signalOf } from "../../signals/stored-signal.ts";
+import { Database } from "../sqlite/database.ts";
+import { newerStore } from "../sqlite/schema.ts";
+
+// Forward migrations, as in ../sqlite/schema.ts. Every column has its line in docs/retention.md.
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE batch (id INTEGER PRIMARY KEY AUTOINCREMENT, sealed_key BLOB NOT NULL);
+  CREATE TABLE signal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    facts BLOB NOT NULL,
+    target BLOB,
+    batch INTEGER,
+    number INTEGER,
+    box BLOB
+  );
+  CREATE INDEX signal_by_time ON signal (at_ms, kind);
+  CREATE INDEX signal_by_target ON signal (target) WHERE target IS NOT NULL;
+  `,
+];
+
+interface Row {
+  readonly id: number;
+  readonly facts: Uint8Array;
+  readonly target: Uint8Array | null;
+  readonly batch: number | null;
+  readonly number: number | null;
+  readonly box: Uint8Array | null;
+}
+
+export interface SqliteSignalStore extends SignalStore {
+  /** The file was damaged, by a power cut for instance, and began anew. */
+  readonly wasReset: boolean;
+}
+
+/**
+ * Signals in a file of their own. Without a write-ahead log and with everything deleted overwritten, so
+ * that what expired is in no file any more. It doesn't wait for the disk: messages share its thread.
+ */
+export function openSqliteSignalStore(file: string): SqliteSignalStore {
+  const opened = openSound(file);
+  if (opened !== undefined) return storeOver(opened, false);
+  // Nothing in it could be trusted to expire.
+  for (const name of [file, `${file}-journal`]) rmSync(name, { force: true });
+  const fresh = openSound(file);
+  if (fresh === undefined) throw new StoreFault("broken", new Error("a new store is damaged"));
+  return storeOver(fresh, true);
+}
+
+/** `undefined` for a damaged file. */
+function openSound(file: string): Database | undefined {
+  const isThere = file !== ":memory:" && existsSync(file);
+  const db = new Database(file);
+  try {
+    const version = db.query<{ user_version: number }>("PRAGMA user_version").get()?.user_version ?? 0;
+    if (version > migrations.length) throw newerStore(version);
+    db.exec(
+      `PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;
+       PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192;`,
+    );
+    const [check] = isThere ? db.query<{ quick_check: string }>("PRAGMA quick_check(1)").all() : [];
+    if (check !== undefined && check.quick_check !== "ok") {
+      db.close();
+      return undefined;
+    }
+    for (let from = version; from < migrations.length; from++) {
+      db.exec(`BEGIN IMMEDIATE; ${migrations[from] ?? ""} PRAGMA user_version = ${from + 1}; COMMIT;`);
+    }
+    return db;
+  } catch (fault) {
+    db.close();
+    if (fault instanceof StoreFault && fault.kind === "broken" && isThere) return undefined;
+    throw fault;
+  }
+}
+
+function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
+  const columns = "id, facts, target, batch, number, box";
+  const insertBatch = db.query("INSERT INTO batch (sealed_key) VALUES (?)");
+  const batchKey = db.query<{ sealed_key: Uint8Array }>("SELECT sealed_key FROM batch WHERE id = ?");
+  const insert = db.query(
+    "INSERT INTO signal (at_ms, kind, facts, target, batch, number, box) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const read = db.query<Row>(`SELECT ${columns} FROM signal WHERE id > ? ORDER BY id LIMIT ?`);
+  const sealedFor = db.query<Row>(
+    `SELECT ${columns} FROM signal WHERE target = ? AND box IS NOT NULL ORDER BY id DESC LIMIT 1`,
+  );
+  const counts = db.query<{ fromMs: number; kind: number; count: number }>(
+    `SELECT at_ms / CAST(?1 AS INTEGER) * CAST(?1 AS INTEGER) AS fromMs, kind, count(*) AS count FROM signal
+     WHERE at_ms >= ?2 GROUP BY 1, 2 ORDER BY 1`,
+  );
+  const expire = db.query("DELETE FROM signal WHERE at_ms < ?");
+  const trim = db.query(
+    "DELETE FROM signal WHERE id <= (SELECT id FROM signal ORDER BY id DESC LIMIT 1 OFFSET ?)",
+  );
+  // Batches follow one another as signals do; the newest may be about to seal.
+  const dropBatches = db.query(
+    `DELETE FROM batch WHERE id < coalesce(
+       (SELECT batch FROM signal WHERE batch IS NOT NULL ORDER BY id LIMIT 1),
+       (SELECT max(id) FROM batch))`,
+  );
+  const size = db.query<{ size: number }>("SELECT count(*) AS size FROM signal");
+  return {
+    wasReset,
+    openBatch: (sealedKey) => insertBatch.insert(sealedKey),
+    batchKey: (batch) => batchKey.get(batch)?.sealed_key,
+    add: (signals) =>
+      together(db, () => {
+        for (const { signal, row, sealed } of signals) {
+          const { facts, target } = row;
+          const { batch = null, number = null, box = null } = sealed ?? {};
+          insert.run(signal.atMs, signalKinds.indexOf(signal.kind), facts, target, batch, number, box);
+        }
+      }),
+    read: (after, max) => read.all(after, max).flatMap((row) => stored(row) ?? []),
+    sealedFor: (pseudonyms) =>
+      pseudonyms.flatMap((pseudonym) => {
+        const row = sealedFor.get(fromHex(pseudonym) ?? new Uint8Array());
+        return (row && stored(row)) ?? [];
+      }),
+    counts: ({ sinceMs, bucketMs }) =>
+      counts.all(bucketMs, sinceMs).flatMap(({ fromMs, kind, count }) => {
+        const name = signalKinds[kind];
+        return name === undefined ? [] : [{ fromMs, kind: name, count }];
+      }),
+    expire: (beforeMs, rowsMax) =>
+      together(db, () => {
+        expire.run(beforeMs);
+        trim.run(rowsMax);
+        dropBatches.run();
+      }),
+    size: () => size.get()?.size ?? 0,
+    close: () => db.close(),
+  };
+}
+
+/** A row of a kind that this version doesn't know is left to expire. */
+function stored(row: Row): StoredSignal | undefined {
+  const { id, facts, target, batch, number, box } = row;
+  const signal = signalOf({ facts, target });
+  if (signal === undefined) return undefined;
+  const sealed = batch === null || number === null || box === null ? undefined : { batch, number, box };
+  return { id, signal, row: { facts, target }, sealed };
+}
+
+function together(db: Database, work: () => void): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    work();
+    db.exec("COMMIT");
+  } catch (fault) {
+    if (db.inTransaction) db.exec("ROLLBACK");
+    throw fault;
+  }
+}

@@ -1,0 +1,106 @@
+import type { KeyedSignal } from "@bridle/desk";
+import { AccountId, fromHex } from "@bridle/protocol";
+import { expect, test } from "vitest";
+import { rowOf } from "../signals/stored-signal.ts";
+import type { NewSignal, SealedTarget, SignalStore } from "./signal-store.ts";
+
+const source = AccountId.fromBytes(new Uint8Array(32).fill(7))!;
+const pseudonym = (of: number): string => of.toString(16).padStart(32, "0");
+
+export function newSignal(of: Partial<KeyedSignal>, sealed?: SealedTarget): NewSignal {
+  const signal: KeyedSignal = {
+    kind: "introduction",
+    atMs: 1_000,
+    platform: "main",
+    source,
+    network: "unknown",
+    links: [],
+    ...of,
+  };
+  const target = signal.target === undefined ? null : fromHex(signal.target)!;
+  return { signal, row: rowOf(signal, target), sealed };
+}
+
+/** What every adapter of `SignalStore` must do. */
+export function signalStoreContract(open: () => SignalStore): void {
+  test("[S111] signals come back whole, in the order in which they came", () => {
+    const store = open();
+    const full = newSignal(
+      {
+        target: pseudonym(1),
+        build: "bridle-web/1",
+        detail: "frame: unknown_tag",
+        sizeBucket: 64,
+        links: [{ kind: "deviceKey", tag: new Uint8Array(16).fill(3) }],
+      },
+      { batch: store.openBatch(new Uint8Array(80)), number: 0, box: new Uint8Array(48).fill(9) },
+    );
+    const bare: KeyedSignal = {
+      kind: "serverField",
+      atMs: 500,
+      platform: "main",
+      network: "local",
+      links: [],
+    };
+    store.add([full, { signal: bare, row: rowOf(bare, null), sealed: undefined }]);
+    store.add([newSignal({ atMs: 2_000 })]);
+    const read = store.read(0, 2);
+    expect(read.map(({ signal }) => signal)).toEqual([full.signal, bare]);
+    expect(read[0]).toMatchObject({ row: full.row, sealed: full.sealed });
+    expect(store.read(read[1]!.id, 10).map(({ signal }) => signal.atMs)).toEqual([2_000]);
+    expect(store.size()).toBe(3);
+    store.close();
+  });
+
+  test("[S111] of each pseudonym the newest sealed target is found", () => {
+    const store = open();
+    const batch = store.openBatch(new Uint8Array(80).fill(1));
+    const sealed = (number: number): SealedTarget => ({ batch, number, box: new Uint8Array(48) });
+    store.add([
+      newSignal({ target: pseudonym(1), atMs: 1 }, sealed(0)),
+      newSignal({ target: pseudonym(1), atMs: 2 }, sealed(1)),
+      newSignal({ target: pseudonym(1), atMs: 3 }),
+      newSignal({ target: pseudonym(2), atMs: 4 }),
+    ]);
+    const found = store.sealedFor([pseudonym(1), pseudonym(2), pseudonym(3)]);
+    expect(found.map(({ signal, sealed: kept }) => [signal.atMs, kept?.number])).toEqual([[2, 1]]);
+    expect(store.batchKey(batch)).toEqual(new Uint8Array(80).fill(1));
+    expect(store.batchKey(99)).toBeUndefined();
+    store.close();
+  });
+
+  test("[S112] what is old goes, what is too much goes from the old end, and batches with their signals", () => {
+    const store = open();
+    const [first, second] = [store.openBatch(new Uint8Array(80)), store.openBatch(new Uint8Array(80))];
+    const box = new Uint8Array(48);
+    store.add([
+      newSignal({ atMs: 10, target: pseudonym(1) }, { batch: first, number: 0, box }),
+      ...[20, 30, 40, 50].map((atMs) => newSignal({ atMs })),
+      newSignal({ atMs: 60, target: pseudonym(2) }, { batch: second, number: 0, box }),
+    ]);
+    store.expire(20, 100);
+    expect(store.read(0, 9).map(({ signal }) => signal.atMs)).toEqual([20, 30, 40, 50, 60]);
+    expect(store.batchKey(first)).toBeUndefined();
+    store.expire(0, 3);
+    expect(store.read(0, 9).map(({ signal }) => signal.atMs)).toEqual([40, 50, 60]);
+    expect(store.batchKey(second)).toBeDefined();
+    store.expire(0, 3);
+    expect(store.size()).toBe(3);
+    store.close();
+  });
+
+  test("[S111] counts are by kind and stretch of time", () => {
+    const store = open();
+    store.add([
+      newSignal({ atMs: 1_000 }),
+      newSignal({ atMs: 60_000 }),
+      newSignal({ atMs: 61_000 }),
+      newSignal({ atMs: 62_000, kind: "report" }),
+    ]);
+    const counts = store.counts({ sinceMs: 60_000, bucketMs: 60_000 });
+    expect(counts).toHaveLength(2);
+    expect(counts).toContainEqual({ fromMs: 60_000, kind: "introduction", count: 2 });
+    expect(counts).toContainEqual({ fromMs: 60_000, kind: "report", count: 1 });
+    store.close();
+  });
+}
