@@ -51,3 +51,4 @@ export {
   type DeskParams,
   type DeskReply,
 } from "./api/desk-calls.ts";
+export * from "./orders/index.ts";
