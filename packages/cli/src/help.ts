@@ -7,6 +7,7 @@ const usage = `usage: bridle <command> [options]
   bridle demo      a server with sample people on it, to look around
   bridle check     look for traces of spyware in a phone's own records
   bridle desk      let people in at the desk
+  bridle order     check, show, export and print a court's order
   bridle ledger    show, append to, prove, verify, copy and check a log
   bridle witness   cosign the checkpoints of logs
   bridle backup    copy a server's data folder while it runs

@@ -29,21 +29,22 @@ async function run(command: Command): Promise<number> {
   }
 }
 
-/** The log's commands have exit codes of their own: 1 means "contradicted". */
-async function runLedger([name, ...args]: readonly string[]): Promise<number | undefined> {
-  if (name !== "ledger" && name !== "witness") return undefined;
-  const { ledgerCommand, witnessMain } = await import("./ledger/index.ts");
+/** These commands have exit codes of their own, which their help says. */
+async function runOwnCodes([name, ...args]: readonly string[]): Promise<number | undefined> {
   const io = {
     stdout: (chunk: string | Uint8Array) => void process.stdout.write(chunk),
     stderr: (line: string) => void process.stderr.write(`${line}\n`),
   };
+  if (name === "order") return (await import("./order/order-command.ts")).orderCommand(args, io);
+  if (name !== "ledger" && name !== "witness") return undefined;
+  const { ledgerCommand, witnessMain } = await import("./ledger/index.ts");
   return name === "ledger" ? ledgerCommand(args, io) : witnessMain(args, io);
 }
 
 async function main(args: readonly string[]): Promise<number> {
   if (args[0] === "check") return (await import("./check/check-command.ts")).runCheck(args.slice(1));
   if (args[0] === "desk") return (await import("./desk/desk-command.ts")).runDesk(args.slice(1));
-  const ledger = await runLedger(args);
+  const ledger = await runOwnCodes(args);
   if (ledger !== undefined) return ledger;
   const command = parseCommand(args);
   if (!command.ok) {

@@ -65,6 +65,16 @@ export function dayText(ms: number): string {
   return `${String(year).padStart(4, "0")}-${padded(month)}-${padded(date)}`;
 }
 
+/** The last day before a moment at which something is over everywhere: what people call its last day. */
+export function lastDayText(overMs: number): string {
+  return dayText(overMs - LATEST_MS - DAY_MS);
+}
+
+/** Whether something may have come by the last day of what is over at `overMs`: day against day. */
+export function cameBy({ fromMs }: Window, overMs: number): boolean {
+  return fromMs - EARLIEST_MS + DAY_MS + LATEST_MS <= overMs;
+}
+
 /** Days since 1970 in the proleptic Gregorian calendar. */
 function dayOf(text: string): number | undefined {
   const [year = 0, month = 0, date = 0] = text.split("-").map(Number);

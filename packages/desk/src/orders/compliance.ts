@@ -1,4 +1,4 @@
-import { afterDays, endOf, momentMs, windowOf } from "./civil-date.ts";
+import { afterDays, cameBy, endOf, momentMs, windowOf } from "./civil-date.ts";
 import type { Norm, Order } from "./order-form.ts";
 import { type Citation, citationsOf, defectsOf } from "./standing.ts";
 import { eventWindow, knownEvents, type NormStatus, normStatus, type Times } from "./status.ts";
@@ -92,7 +92,7 @@ interface DutyCase {
 
 function dutyState({ order, norm, status, came, dueMs, times }: DutyCase): DutyState {
   const verified = came.filter(({ standing }) => standing === "verified");
-  const inTime = (entry: Received): boolean => dueMs !== undefined && eventWindow(entry).fromMs < dueMs;
+  const inTime = (entry: Received): boolean => dueMs !== undefined && cameBy(eventWindow(entry), dueMs);
   if (verified.length > 0 && dueMs !== undefined) return verified.some(inTime) ? "received" : "receivedLate";
   if (verified.length > 0) return "received";
   if (came.length > 0) return "claimed";

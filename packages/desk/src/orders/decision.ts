@@ -3,9 +3,6 @@ import type { Act, Norm, Order, OrderControl } from "./order-form.ts";
 import { type Citation, citationsOf } from "./standing.ts";
 import { normStatus, type Times } from "./status.ts";
 
-/** Why a service refuses: each proposal says the true one. */
-export type Basis = "order" | "terms" | "safety";
-
 /** What stands under a control whose basis is an order. */
 export interface OrderGround {
   readonly order: string;

@@ -7,13 +7,12 @@ export {
   type Question,
   type Reason,
 } from "./binding.ts";
-export { dayText, noonOf, windowOf, type Window } from "./civil-date.ts";
+export { dayText, lastDayText, noonOf, windowOf, type Window } from "./civil-date.ts";
 export { complianceAsOf, type Award, type Compliance, type Duty, type DutyState } from "./compliance.ts";
 export {
   decideControl,
   proposeOutsideOrder,
   reviewControl,
-  type Basis,
   type ControlProposal,
   type Decision,
   type Enforced,
@@ -42,6 +41,6 @@ export {
   type IdentityEvidence,
   type PartyFinding,
 } from "./party-finding.ts";
-export { type Citation, type Defect } from "./standing.ts";
+export { defectsOf, type Citation, type Defect } from "./standing.ts";
 export { normStatus, type Doubt, type NormStatus, type Times } from "./status.ts";
 export { orderWords, type OrderTextId } from "./words.ts";

@@ -49,7 +49,12 @@ export const conditions = ["actualNotice"] as const;
 export type Condition = (typeof conditions)[number];
 
 const id = text({ max: 64, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", called: "a short id" });
-const line = text({ max: 400, pattern: "^[^\\p{Cc}]+$", called: "one line of at most 400 characters" });
+/** Without controls, and without what turns the direction of other text around: it is printed beside what we say ourselves. */
+const line = text({
+  max: 400,
+  pattern: "^[^\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069]+$",
+  called: "one line of at most 400 characters",
+});
 const sha256 = text({ min: 64, max: 64, pattern: "^[0-9a-f]{64}$", called: "a SHA-256 in lower-case hex" });
 const date = text({
   max: 21,

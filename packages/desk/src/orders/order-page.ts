@@ -1,5 +1,5 @@
 import { escapeHtml, htmlPage, htmlTable } from "../html.ts";
-import { dayText } from "./civil-date.ts";
+import { dayText, lastDayText } from "./civil-date.ts";
 import { asOf, type NormAsOf, type OrderAsOf } from "./order-as-of.ts";
 import type { Order } from "./order-form.ts";
 import { type Citation, citationsOf } from "./standing.ts";
@@ -146,7 +146,7 @@ export function amountText(amount: string): string {
 function dutiesOf({ compliance }: OrderAsOf): string {
   const rows = compliance.duties.map(({ norm, state, dueMs, received, cites }) => [
     norm.says,
-    dueMs === undefined ? "no day known" : dayText(dueMs),
+    dueMs === undefined ? "no day known" : lastDayText(dueMs),
     orderWords[`order.duty.${state}`],
     received.map(({ what, date, standing }) => `${what}, ${date}, ${standing}`).join("; ") || "nothing",
     citationText(cites),

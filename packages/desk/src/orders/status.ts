@@ -72,7 +72,10 @@ export function normStatus(order: Order, norm: string, times: Times): NormStatus
   const withdrawn = known.find(({ what }) => what === "recordWithdrawn");
   if (withdrawn !== undefined) return { kind: "ended", by: withdrawn.id, verified: true };
   const begun = happeningsFor(known, norm).filter(({ window }) => window.fromMs < times.validAtMs);
-  const today = begun.find(({ effect, window }) => effect !== "silent" && window.toMs > times.validAtMs);
+  // A doubt begins with its day: it makes the status unknown either way.
+  const today = begun.find(
+    ({ effect, window }) => effect !== "silent" && effect !== "doubt" && window.toMs > times.validAtMs,
+  );
   if (today !== undefined) return unknown("order.doubt.onTheDay", today);
   const ordered = sequenceOf(begun);
   return ordered.kind === "sequence" ? fold(ordered.happenings, times.validAtMs) : ordered.status;

@@ -59,7 +59,8 @@ test("[O20] an undated duty to delete raises “ask counsel”, and so does one 
 
 test("[O20] what came: in time, late, or only said to have come; counted from when it was known", () => {
   expect(duty(receiving(), "n3", "2026-03-01").state).toBe("received");
-  expect(duty(receiving({ date: "2026-02-20" }), "n3", "2026-03-01").state).toBe("receivedLate");
+  expect(duty(receiving({ date: "2026-02-13" }), "n3", "2026-03-01").state).toBe("received");
+  expect(duty(receiving({ date: "2026-02-14" }), "n3", "2026-03-01").state).toBe("receivedLate");
   expect(duty(receiving({ standing: "unverified" }), "n3", "2026-03-01").state).toBe("claimed");
   expect(duty(receiving({ date: "2026-02-20" }), "n3", "2026-02-18").state).toBe("overdue");
   const late = receiving({ knownAt: "2026-05-01T00:00:00Z" });
