@@ -33,7 +33,7 @@ export {
   type OrderEvent,
 } from "./order-form.ts";
 export { amountText, citationText, eventText, orderPage } from "./order-page.ts";
-export { continuesOrder, orderBytesText, orderRefusalText, parseOrder, type OrderRefusal } from "./order.ts";
+export { continuesOrder, orderBytes, orderRefusalText, parseOrder, type OrderRefusal } from "./order.ts";
 export {
   grades,
   machineGrade,
@@ -44,3 +44,4 @@ export {
 export { defectsOf, type Citation, type Defect } from "./standing.ts";
 export { normStatus, type Doubt, type NormStatus, type Times } from "./status.ts";
 export { orderWords, type OrderTextId } from "./words.ts";
+export { refusedBy } from "./refused-by.ts";

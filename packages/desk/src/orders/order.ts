@@ -1,5 +1,5 @@
-import { err, ok, type Result } from "@bridle/protocol";
-import { canonicalJson } from "../json/canonical-json.ts";
+import { err, ok, type Result, utf8Encode } from "@bridle/protocol";
+import { canonicalJson } from "../canonical-json.ts";
 import { type Misfit, readForm } from "../json/json-form.ts";
 import { type JsonFault, readJson } from "../json/json-text.ts";
 import { momentMs, windowOf } from "./civil-date.ts";
@@ -31,9 +31,9 @@ export function orderRefusalText(refusal: OrderRefusal): string {
   return `${path === "" ? "the whole" : path}: expected ${expected}`;
 }
 
-/** The order in its one spelling, for hashing and for the log. */
-export function orderBytesText(order: Order): string {
-  return canonicalJson(order);
+/** The order in its one spelling: what an approval's and the log's hash is of. */
+export function orderBytes(order: Order): Uint8Array {
+  return utf8Encode(canonicalJson(order));
 }
 
 /**

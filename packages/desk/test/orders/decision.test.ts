@@ -10,6 +10,7 @@ import {
   type Order,
   orderControls,
   proposeOutsideOrder,
+  refusedBy,
   reviewControl,
 } from "../../src/index.ts";
 import { found, on, wholeOrder, withEvents } from "./sample-order.ts";
@@ -193,4 +194,26 @@ test("[O19] a refusal on terms or for safety doesn't end with an order", () => {
   });
   const enforced: Enforced = { state: "active", proposal };
   expect(reviewControl(enforced, decide([withEvents(stays)]), asked.times)).toBe(enforced);
+});
+
+test("[O17] an approved proposal refuses that subject and nobody else", () => {
+  const proposed = (control: ControlProposal["control"], subject: string) =>
+    refusedBy({
+      control,
+      subject,
+      platform: "chat",
+      approvals: 2,
+      decidedFor: asked.times,
+      basis: "terms",
+      notByOrder: [],
+    });
+  const account = "ab".repeat(32);
+  expect(proposed("suspendAccount", account)).toEqual({ kind: "suspendAccount", value: account });
+  expect(proposed("refuseBuild", "evil/1.0")).toEqual({ kind: "refuseBuild", value: "evil/1.0" });
+  // A client chooses the name of its build: one that stands for all builds must not refuse them all.
+  expect(proposed("refuseBuild", "*")).toBeUndefined();
+  expect(proposed("refuseBuild", "bridle/*")).toBeUndefined();
+  expect(proposed("suspendAccount", "somebody")).toBeUndefined();
+  expect(proposed("refuseRegistration", account)).toBeUndefined();
+  expect(proposed("preserveEvidence", account)).toBeUndefined();
 });

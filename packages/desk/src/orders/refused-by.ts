@@ -1,0 +1,22 @@
+import { AccountId } from "@bridle/protocol";
+import type { Refused } from "../controls/control.ts";
+import type { ControlProposal } from "./decision.ts";
+
+/**
+ * What a proposal refuses once it is approved, as the server enforces it. `undefined` for evidence, which refuses nothing, and
+ * where a control would reach further than the order: registration is refused to everyone or to a kind of network, never to one
+ * person, and a build whose name ends with `*` stands for others too. A person decides about those.
+ */
+export function refusedBy({ control, subject }: ControlProposal): Refused | undefined {
+  switch (control) {
+    case "suspendAccount": {
+      const value = AccountId.parse(subject);
+      return value === undefined ? undefined : { kind: "suspendAccount", value };
+    }
+    case "refuseBuild":
+      return subject === "" || subject.endsWith("*") ? undefined : { kind: "refuseBuild", value: subject };
+    case "refuseRegistration":
+    case "preserveEvidence":
+      return undefined;
+  }
+}
