@@ -3,7 +3,7 @@
 
 /** What one package's sources may import; its tests may import anything. */
 export interface Layer {
-  /** Packages of this house. */
+  /** Packages of this house, or one entry of a package: `check/indicators`. */
   readonly house: readonly string[];
   /** Packages from outside, each with the folder in which it may be named. `node:*` is Node itself. */
   readonly outside: Readonly<Record<string, string>>;
@@ -39,7 +39,8 @@ export const layers: Readonly<Record<string, Layer>> = {
       tldts: anywhere,
     },
   },
-  desk: { house: ["protocol", "ledger"], outside: {} },
+  // Of the device check only the reader of indicators (decision 7).
+  desk: { house: ["protocol", "ledger", "check/indicators"], outside: {} },
   server: {
     house: ["protocol", "ledger", "desk"],
     outside: {
@@ -91,5 +92,17 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
 };
 
-/** Neither the server nor anything it is made of may reach these. */
-export const closedToServer: readonly string[] = ["core", "guard"];
+/** Neither the server nor anything it is made of may reach these: packages, or all of a package but some of its files. */
+export const closedToServer: readonly (readonly [path: string, ...but: readonly string[]])[] = [
+  ["core/"],
+  ["guard/"],
+  // What opens phones' backups. Indicators are read with these.
+  [
+    "check/",
+    "check/src/indicators/",
+    "check/src/ports/platform.ts",
+    "check/src/json.ts",
+    "check/src/text.ts",
+    "check/src/time.ts",
+  ],
+];

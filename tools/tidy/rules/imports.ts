@@ -23,9 +23,10 @@ function objection(source: Source, specifier: string): string | undefined {
   if (!source.path.startsWith(`packages/${from}/src/`) || source.isTest) return undefined;
   const layer = layers[from];
   if (layer === undefined) return `package ${from} is not in tools/tidy/layers.ts`;
-  const sibling = /^@bridle\/([^/]+)/.exec(specifier)?.[1];
-  if (sibling !== undefined) {
-    return layer.house.includes(sibling) ? undefined : `${from} may not import ${sibling}`;
+  const [, entry, sibling] = /^@bridle\/(([^/]+).*)$/.exec(specifier) ?? [];
+  if (entry !== undefined && sibling !== undefined) {
+    const allowed = layer.house.includes(sibling) || layer.house.includes(entry);
+    return allowed ? undefined : `${from} may not import ${entry}`;
   }
   const name = specifier.startsWith("node:") ? "node:*" : packageName(specifier);
   const folder = layer.outside[name];
@@ -56,8 +57,8 @@ export function serverStaysBlind(house: House): readonly Finding[] {
       const chain = `${chains.get(source.path)} → ${found.specifier}`;
       const path = resolved(source, found);
       if (path === undefined || chains.has(path)) continue;
-      if (closedToServer.some((name) => path.startsWith(`packages/${name}/`))) {
-        const message = `the server reaches what can open messages: ${chain}`;
+      if (isClosedToServer(path)) {
+        const message = `the server reaches what it must not: ${chain}`;
         findings.push(findingAt(source, found.offset, { rule: "server-blind", message }));
         continue;
       }
@@ -67,6 +68,11 @@ export function serverStaysBlind(house: House): readonly Finding[] {
     }
   }
   return findings;
+}
+
+function isClosedToServer(path: string): boolean {
+  const lies = (under: string): boolean => path.startsWith(`packages/${under}`);
+  return closedToServer.some(([closed, ...but]) => lies(closed) && !but.some(lies));
 }
 
 /** No file imports itself through others, types included. */
@@ -100,5 +106,6 @@ function resolved(source: Source, found: Import): string | undefined {
   if (found.specifier.startsWith(".")) return posix.join(posix.dirname(source.path), found.specifier);
   const [, name, entry] = /^@bridle\/([^/]+)(?:\/(.+))?$/.exec(found.specifier) ?? [];
   if (name === undefined) return undefined;
-  return `packages/${name}/src/${entry === undefined ? "" : `adapters/${entry}/`}index.ts`;
+  const folder = name === "client" ? `adapters/${entry}` : entry;
+  return `packages/${name}/src/${entry === undefined ? "" : `${folder}/`}index.ts`;
 }

@@ -28,7 +28,8 @@ function allowed(path: string, dependency: string): boolean {
   const layer = name === undefined ? undefined : layers[name];
   if (layer === undefined) return true;
   const sibling = /^@bridle\/(.+)$/.exec(dependency)?.[1];
-  return sibling === undefined ? dependency in layer.outside : layer.house.includes(sibling);
+  if (sibling === undefined) return dependency in layer.outside;
+  return layer.house.some((known) => known === sibling || known.startsWith(`${sibling}/`));
 }
 
 function entriesOf(manifest: unknown, kind: string): readonly [string, string][] {

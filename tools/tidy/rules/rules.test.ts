@@ -31,6 +31,19 @@ test("imports go one way between packages", () => {
   ]);
 });
 
+test("a layer may name one entry of a package", () => {
+  expect(
+    said(importsFollowLayers, {
+      "packages/desk/src/a.ts": 'import { x } from "@bridle/check/indicators";',
+      "packages/desk/src/b.ts": 'import { x } from "@bridle/check";',
+      "packages/server/src/a.ts": 'import { x } from "@bridle/check/indicators";',
+    }),
+  ).toEqual([
+    "packages/desk/src/b.ts:1 desk may not import check",
+    "packages/server/src/a.ts:1 server may not import check/indicators",
+  ]);
+});
+
 test("packages from outside are imported only where the table says", () => {
   expect(
     said(importsFollowLayers, {
@@ -55,8 +68,24 @@ test("whatever the server reaches, it doesn't reach core", () => {
       "packages/core/src/index.ts": "",
     }),
   ).toEqual([
-    "packages/ledger/src/index.ts:2 the server reaches what can open messages: " +
+    "packages/ledger/src/index.ts:2 the server reaches what it must not: " +
       "packages/server/src/a.ts → @bridle/ledger → @bridle/core",
+  ]);
+});
+
+test("of the device check the server reaches what reads indicators, and nothing else", () => {
+  expect(
+    said(serverStaysBlind, {
+      "packages/server/src/index.ts": 'import { f } from "@bridle/desk/feeds";',
+      "packages/desk/src/feeds/index.ts": 'import { i } from "@bridle/check/indicators";',
+      "packages/check/src/indicators/index.ts":
+        'import { j } from "../json.ts";\nexport * from "../ios/backup.ts";',
+      "packages/check/src/json.ts": "",
+      "packages/check/src/ios/backup.ts": "",
+    }),
+  ).toEqual([
+    "packages/check/src/indicators/index.ts:2 the server reaches what it must not: " +
+      "packages/server/src/index.ts → @bridle/desk/feeds → @bridle/check/indicators → ../ios/backup.ts",
   ]);
 });
 
