@@ -14,7 +14,7 @@ import {
 import { expect, test } from "vitest";
 import { ageDecrypt } from "../src/formats/age.ts";
 import { Database } from "../src/formats/sqlite/database.ts";
-import { deletedLinks } from "../src/formats/sqlite/deleted-text.ts";
+import { freePageLeftovers } from "../src/formats/sqlite/leftovers.ts";
 import { collected } from "../src/formats/stream.ts";
 import { TarWalk } from "../src/formats/tar.ts";
 import { typedstreamText } from "../src/formats/typedstream.ts";
@@ -56,9 +56,10 @@ const database = sqliteBytes((opened) => {
 async function readAll(main: Uint8Array, wal: Uint8Array | undefined): Promise<void> {
   const opened = await Database.open(byteSource(main), wal === undefined ? undefined : byteSource(wal));
   if (!opened.ok) return;
+  opened.value.onLeftover = () => undefined;
   for (const { name, columns } of opened.value.tables)
     await opened.value.scan(name, columns, () => undefined);
-  await deletedLinks(opened.value, () => undefined);
+  await freePageLeftovers(opened.value, () => undefined);
 }
 
 const key = new Uint8Array(32).fill(7);

@@ -44,6 +44,8 @@ export class ModuleRun {
   readonly processesSeen: { readonly process: string; readonly place: Place }[] = [];
   #status: Coverage["status"] = "absent";
   #records = 0;
+  /** What records of this module met, so that a trace of the same isn't told again. */
+  readonly #met = new Set<string>();
   #found = 0;
   #shortened = 0;
 
@@ -125,6 +127,14 @@ export class ModuleRun {
     return match !== undefined && this.hit(match, { ...context, kind, value: host });
   }
 
+  /** An address that a deleted row left; nothing new where a row that is there has it too. */
+  trace(match: Match, context: Context & { readonly value: string }): void {
+    const { value } = context;
+    // Where a trace ends in the middle of something, beginning and end don't tell it from what is known.
+    for (const met of this.#met) if (value.startsWith(met) || met.startsWith(value)) return;
+    this.hit(match, { severity: "high", ...context, kind: "deleted-trace" });
+  }
+
   process(path: string, context: Context): boolean {
     const match = this.indicators.process(path);
     if (match !== undefined)
@@ -151,6 +161,7 @@ export class ModuleRun {
 
   /** Notes an indicator that a record met. */
   hit(match: Match, hit: Context & { readonly kind: HitKind; readonly value: string }): true {
+    this.#met.add(hit.value);
     const [first] = match.indicators;
     const campaigns = [...new Set(match.indicators.flatMap(({ campaigns }) => campaigns))];
     const feeds = [...new Set(match.indicators.map(({ feed }) => feed))];

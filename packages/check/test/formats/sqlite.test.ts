@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { byteSource, mutated, SeededNumbers } from "@bridle/testkit";
 import { expect, test } from "vitest";
 import { Database } from "../../src/formats/sqlite/database.ts";
-import { deletedLinks } from "../../src/formats/sqlite/deleted-text.ts";
+import { freePageLeftovers, type Leftover } from "../../src/formats/sqlite/leftovers.ts";
 import type { SqlValue } from "../../src/formats/sqlite/record.ts";
 
 /** Makes a real database; gives its bytes and, if there is one, its write-ahead log's. */
@@ -117,17 +117,66 @@ test("[K21] rows that are only in the write-ahead log count; those after its las
   expect(some.length).toBeLessThan(100);
 });
 
-test("[K22] links of deleted rows are found on free pages", async () => {
+/** What is left of deleted rows: on the pages of the table `t`, then on free pages and in the log. */
+async function leftovers(main: Uint8Array, wal?: Uint8Array): Promise<readonly Leftover[]> {
+  const found: Leftover[] = [];
+  const database = await opened(main, wal);
+  database.onLeftover = (left) => void found.push(left);
+  await database.scan("t", [], () => undefined);
+  await freePageLeftovers(database, (left) => void found.push(left));
+  return found;
+}
+
+const forgets = "PRAGMA secure_delete=off";
+
+test("[K22] rows deleted with their whole page are found on free pages, column by column", async () => {
   const { main } = made((database) => {
-    database.exec("CREATE TABLE t (a)");
-    const insert = database.prepare("INSERT INTO t VALUES (?)");
-    for (let row = 0; row < 500; row++) insert.run(`https://gone.example/${row} ${"x".repeat(200)}`);
+    database.exec("CREATE TABLE t (id INTEGER PRIMARY KEY, a, b)");
+    const insert = database.prepare("INSERT INTO t VALUES (?, ?, ?)");
+    for (let row = 0; row < 500; row++)
+      insert.run(row, `https://gone.example/${row}`, `next ${"x".repeat(200)}`);
     database.exec("DELETE FROM t");
-  }, "PRAGMA secure_delete=off");
-  const found: string[] = [];
-  await deletedLinks(await opened(main), ({ text }) => void found.push(text));
-  expect(found.length).toBeGreaterThan(100);
-  expect(found[0]).toMatch(/^https:\/\/gone\.example\/\d+$/);
+  }, forgets);
+  const fields = (await leftovers(main)).filter(({ form }) => form === "field").map(({ text }) => text);
+  expect(fields.filter((text) => text.startsWith("https")).length).toBeGreaterThan(300);
+  expect(fields).toContain("https://gone.example/100");
+  expect(fields.every((text) => /^(?:https:\/\/gone\.example\/\d+|next x{200})$/.test(text))).toBe(true);
+});
+
+test("[K22] rows deleted from a page that lives on are found in its free space", async () => {
+  const insert = Array.from(
+    { length: 9 },
+    (_, row) => `INSERT INTO t VALUES (${row}, 'bad${row}name', 'z')`,
+  ).join(";");
+  const made9 = (sql: string) =>
+    made(
+      (database) => database.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY, a, b); ${insert}; ${sql}`),
+      forgets,
+    );
+  // The newest cell lies at the border of the free space, and is left whole; others become blocks without their first four bytes.
+  const newest = await leftovers(made9("DELETE FROM t WHERE id = 8").main);
+  expect(newest).toContainEqual(expect.objectContaining({ form: "field", text: "bad8name" }));
+  const middle = await leftovers(made9("DELETE FROM t WHERE id = 4").main);
+  expect(middle.map(({ text }) => text).join()).toContain("bad4name");
+  const none = await leftovers(made9("").main);
+  expect(none).toEqual([]);
+  const erased = made((database) => {
+    database.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY, a, b); ${insert}; DELETE FROM t WHERE id > 2`);
+  }, "PRAGMA secure_delete=on");
+  expect(await leftovers(erased.main)).toEqual([]);
+});
+
+test("[K22] rows that a log wrote and wrote over are found in its older pages", async () => {
+  const { main, wal } = made((database) => {
+    database.exec("PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=on; CREATE TABLE t (a)");
+    database.exec("INSERT INTO t VALUES ('https://withdrawn.example/x')");
+    database.exec("DELETE FROM t");
+  }, "PRAGMA journal_mode=wal");
+  const found = await leftovers(main, wal);
+  expect(found).toContainEqual(
+    expect.objectContaining({ form: "field", text: "https://withdrawn.example/x", inLog: true }),
+  );
+  expect(await rowsOf(await opened(main, wal), "t", ["a"])).toEqual([]);
 });
 
 test("[K23] damage never throws, and is counted", async () => {
@@ -141,8 +190,9 @@ test("[K23] damage never throws, and is counted", async () => {
       byteSource(round % 3 === 0 ? mutated(numbers, bytes.slice(0, 4096)) : bytes),
     );
     if (!database.ok) continue;
+    database.value.onLeftover = () => undefined;
     for (const { name, columns } of database.value.tables) await rowsOf(database.value, name, columns);
-    await deletedLinks(database.value, () => undefined);
+    await freePageLeftovers(database.value, () => undefined);
     if (database.value.damage.pages + database.value.damage.cells > 0) damaged++;
   }
   expect(damaged).toBeGreaterThan(100);

@@ -28,6 +28,8 @@ export class TreeWalk {
   readonly #pages: Pages;
   readonly #usable: number;
   readonly #seen = new Set<number>();
+  /** Called with each leaf of a table, before its rows. */
+  onLeaf: ((page: Uint8Array, number: number) => void) | undefined;
 
   constructor(pages: Pages, reservedBytes: number) {
     this.#pages = pages;
@@ -62,6 +64,7 @@ export class TreeWalk {
       this.damage.pages++;
       return true;
     }
+    if (kind === LEAF_TABLE) this.onLeaf?.(bytes, number);
     for (let index = 0; index < cells; index++) {
       const at = view.getUint16(pointers + 2 * index);
       if (at < pointers || at + 4 > bytes.length) {

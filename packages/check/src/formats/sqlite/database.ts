@@ -2,6 +2,7 @@ import { err, ok, type Result } from "@bridle/protocol";
 import type { ByteSource } from "../../ports/source.ts";
 import { asciiText } from "../../text.ts";
 import { type Damage, TreeWalk } from "./btree.ts";
+import { type Leftover, slackLeftovers } from "./leftovers.ts";
 import { Pages } from "./pages.ts";
 import { readRecord, type SqlValue, type TextEncoding } from "./record.ts";
 import { parseCreateTable, sameName, type Table } from "./schema.ts";
@@ -32,6 +33,8 @@ export class Database {
   readonly #encoding: TextEncoding;
   readonly reservedBytes: number;
   readonly firstFreePage: number;
+  /** Called with what deleted rows left on the pages of the tables that are scanned. */
+  onLeftover: ((found: Leftover) => void) | undefined;
 
   private constructor(pages: Pages, header: Header, tables: readonly Table[]) {
     this.pages = pages;
@@ -98,6 +101,8 @@ export class Database {
     );
     const shape = { wanted, encoding: this.#encoding };
     const walk = new TreeWalk(this.pages, this.reservedBytes);
+    const { onLeftover } = this;
+    if (onLeftover !== undefined) walk.onLeaf = (page, number) => slackLeftovers(page, number, onLeftover);
     let rows = 0;
     await walk.walk(table.rootPage, (cell) => {
       const values = readRecord(cell.payload, shape);

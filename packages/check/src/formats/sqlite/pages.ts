@@ -32,6 +32,16 @@ export class Pages {
     return start + this.pageBytes <= block.length ? block.subarray(start, start + this.pageBytes) : undefined;
   }
 
+  /** Pages in the log that newer ones took the place of; offsets are those in the log. */
+  async *olderInLog(
+    pagesMax: number,
+  ): AsyncGenerator<{ readonly bytes: Uint8Array; readonly offset: number }> {
+    for (const offset of this.#wal?.older.slice(0, pagesMax) ?? []) {
+      const bytes = await this.#wal?.file.readAt(offset, this.pageBytes);
+      if (bytes?.length === this.pageBytes) yield { bytes, offset };
+    }
+  }
+
   /** A page by its number from 1; `undefined` behind the end. Valid until the caller lets go: never written to. */
   async page(page: number): Promise<Uint8Array | undefined> {
     if (!Number.isInteger(page) || page < 1 || page > this.count) return undefined;

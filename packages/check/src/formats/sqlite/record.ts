@@ -32,7 +32,7 @@ function signed(value: number): number {
 }
 
 /** Bytes of content that a serial type announces; `undefined` for the two reserved ones. */
-function contentBytes(serial: number): number | undefined {
+export function contentBytes(serial: number): number | undefined {
   if (serial >= 12) return Math.floor((serial - 12) / 2);
   return [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][serial];
 }

@@ -7,8 +7,8 @@ export interface WalIndex {
   readonly offsets: ReadonlyMap<number, number>;
   /** The database's size in pages after the last commit. */
   readonly pageCount: number;
-  /** Frames behind the last commit, or behind a checksum that doesn't fit. */
-  readonly framesIgnored: number;
+  /** Offsets of pages that don't count: older ones, and those behind the last commit or behind a checksum that doesn't fit. */
+  readonly older: readonly number[];
 }
 
 const HEADER_BYTES = 32;
@@ -34,7 +34,6 @@ export async function readWal(file: ByteSource, pageBytes: number): Promise<WalI
   const committed = new Map<number, number>();
   let pending: [page: number, offset: number][] = [];
   let pageCount = 0;
-  let counted = 0;
   for (let first = 0; first < frames; first += CHUNK_FRAMES) {
     const start = HEADER_BYTES + first * frameBytes;
     const chunk = await file.readAt(start, frameBytes * Math.min(CHUNK_FRAMES, frames - first));
@@ -48,7 +47,6 @@ export async function readWal(file: ByteSource, pageBytes: number): Promise<WalI
       const size = frame.getUint32(4);
       if (size === 0) continue;
       for (const [page, offset] of pending) committed.set(page, offset);
-      counted += pending.length;
       pending = [];
       pageCount = size;
     }
@@ -57,7 +55,13 @@ export async function readWal(file: ByteSource, pageBytes: number): Promise<WalI
 
   function done(): WalIndex | undefined {
     if (committed.size === 0) return undefined;
-    return { file, offsets: committed, pageCount, framesIgnored: frames - counted };
+    const counted = new Set(committed.values());
+    const older: number[] = [];
+    for (let frame = 0; frame < frames; frame++) {
+      const offset = HEADER_BYTES + frame * frameBytes + FRAME_HEADER_BYTES;
+      if (!counted.has(offset)) older.push(offset);
+    }
+    return { file, offsets: committed, pageCount, older };
   }
 }
 

@@ -6,7 +6,7 @@ import { registeredDomain } from "../../indicators/indicator-set.ts";
 import { asciiText } from "../../text.ts";
 import { fromMacTime, fromUnixMicros, fromUnixMs, fromWebkitMicros } from "../../time.ts";
 import { type IosModule, type Row, Tables } from "../artifact.ts";
-import { traces } from "./messages.ts";
+import { linkTraces, Traces } from "../traces.ts";
 
 interface Visit {
   readonly url: string;
@@ -25,6 +25,7 @@ const safariHistory: IosModule = {
   async check(artifact, run) {
     const tables = await Tables.of(artifact, run);
     if (tables === undefined) return;
+    const traces = new Traces(tables, { artifact, run, what: "A deleted visit", find: linkTraces });
     const urls = new Map<number, string>();
     await tables.each({ table: "history_items", columns: ["url"], needed: ["url"] }, (row) => {
       const url = textOf(row.url);
@@ -50,7 +51,7 @@ const safariHistory: IosModule = {
         run.url(looseText(row.url), { place: row.place, timeMs: fromMacTime(row.end_time), about });
       });
     }
-    await traces(tables, { artifact, run, what: "A deleted visit" });
+    await traces.end();
   },
 };
 
@@ -133,6 +134,7 @@ function urlModule(name: string, wants: IosModule["wants"], urlTables: readonly 
     async check(artifact, run) {
       const tables = await Tables.of(artifact, run);
       if (tables === undefined) return;
+      const traces = new Traces(tables, { artifact, run, what: "A deleted entry", find: linkTraces });
       for (const { table, url, time, about } of urlTables) {
         const columns = time === undefined ? [url] : [url, time.column];
         await tables.each({ table, columns, needed: [url], optional: true }, (row) => {
@@ -142,6 +144,7 @@ function urlModule(name: string, wants: IosModule["wants"], urlTables: readonly 
           run.event(timeMs, about, text);
         });
       }
+      await traces.end();
     },
   };
 }
@@ -188,11 +191,13 @@ export const browsers: readonly IosModule[] = [
     async check(artifact, run) {
       const tables = await Tables.of(artifact, run);
       if (tables === undefined) return;
+      const traces = new Traces(tables, { artifact, run, what: "A deleted visit", find: linkTraces });
       const urls = new Map<number, string>();
       await tables.each({ table: "history", columns: ["url"], needed: ["url"] }, (row) => {
         urls.set(row.place.row ?? 0, textOf(row.url));
         run.url(textOf(row.url), { place: row.place, about: "Firefox's history holds an address" });
       });
+      await traces.end();
       if (!tables.has("visits")) return;
       await tables.each({ table: "visits", columns: ["siteID", "date"], needed: [] }, (row) => {
         const url = typeof row.siteID === "number" ? urls.get(row.siteID) : undefined;

@@ -1,11 +1,10 @@
 import { linksIn } from "../../examination/links.ts";
-import type { ModuleRun } from "../../examination/module-run.ts";
-import { deletedLinks } from "../../formats/sqlite/deleted-text.ts";
 import { textOf } from "../../formats/sqlite/record.ts";
 import { typedstreamText } from "../../formats/typedstream.ts";
 import { asciiText } from "../../text.ts";
 import { fromMacTime } from "../../time.ts";
-import { type Artifact, type IosModule, placeIn, Tables } from "../artifact.ts";
+import { type IosModule, Tables } from "../artifact.ts";
+import { linkTraces, Traces } from "../traces.ts";
 
 const SMS_DB = { domain: "HomeDomain", path: "Library/SMS/sms.db" };
 
@@ -25,6 +24,7 @@ export const sms: IosModule = {
         handles.set(row.place.row, textOf(row.id));
       });
     }
+    const traces = new Traces(tables, { artifact, run, what: "A deleted message", find: linkTraces });
     const needed = tables.has("message", "attributedBody") ? [] : (["text"] as const);
     await tables.each({ table: "message", columns: messageColumns, needed }, (row) => {
       const text = textOf(row.text) || bodyText(row.attributedBody);
@@ -44,7 +44,7 @@ export const sms: IosModule = {
       }
       if (run.keepsTimeline) run.event(timeMs, sent ? "message sent" : "message received", `${who}: ${text}`);
     });
-    await traces(tables, { artifact, run, what: "A deleted message" });
+    await traces.end();
   },
 };
 
@@ -77,18 +77,6 @@ const BLOB_BYTES_MAX = 4 * 1024 * 1024;
 
 function printable(bytes: Uint8Array): string {
   return asciiText(bytes, 0, bytes.length).replaceAll(/[^\x20-\x7e]+/g, " ");
-}
-
-/** Looks up what deleted rows left behind. */
-export async function traces(
-  tables: Tables,
-  { artifact, run, what }: { readonly artifact: Artifact; readonly run: ModuleRun; readonly what: string },
-): Promise<void> {
-  const pages = await deletedLinks(tables.database, ({ text, offset }) => {
-    const about = `${what} left a trace`;
-    run.url(text, { place: placeIn(artifact, { offset }), about, severity: "high" }, "deleted-trace");
-  });
-  if (pages > 0) run.note(`${pages} free pages searched for traces of deleted rows`);
 }
 
 export const smsAttachments: IosModule = {

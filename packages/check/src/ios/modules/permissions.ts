@@ -2,6 +2,7 @@ import { isDict, numberEntry, textEntry } from "../../formats/plist/value.ts";
 import { textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime, fromUnixSeconds } from "../../time.ts";
 import { type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
+import { processTraces, Traces } from "../traces.ts";
 
 const locationTimes = [
   "LocationTimeStopped",
@@ -43,8 +44,10 @@ export const permissions: readonly IosModule[] = [
     wants: [{ domain: "HomeDomain", path: "Library/TCC/TCC.db" }, { path: /(?:^|\/)TCC\.db$/ }],
     async check(artifact, run) {
       const tables = await Tables.of(artifact, run);
+      if (tables === undefined) return;
+      const traces = new Traces(tables, { artifact, run, what: "A deleted permission", find: processTraces });
       const columns = ["service", "client", "auth_value", "allowed", "last_modified"] as const;
-      await tables?.each({ table: "access", columns, needed: ["client"] }, (row) => {
+      await tables.each({ table: "access", columns, needed: ["client"] }, (row) => {
         const client = textOf(row.client);
         const service = textOf(row.service).replace(/^kTCCService/, "");
         const timeMs = fromUnixSeconds(row.last_modified);
@@ -54,6 +57,7 @@ export const permissions: readonly IosModule[] = [
         run.equal("app-id", client, { place: row.place, timeMs, about, kind: "app-present" });
         run.event(timeMs, `permission ${allowed ? "given" : "refused"}`, `${client} ${service}`);
       });
+      await traces.end();
     },
   },
 ];

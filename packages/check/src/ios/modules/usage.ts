@@ -3,6 +3,7 @@ import { isDate, isDict, isList, type PlistValue } from "../../formats/plist/val
 import { textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime } from "../../time.ts";
 import { type Artifact, type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
+import { processTraces, Traces } from "../traces.ts";
 
 interface UsageRow {
   readonly process: string;
@@ -14,6 +15,7 @@ const GAPS_MAX = 50;
 async function networkUsage(artifact: Artifact, run: ModuleRun): Promise<void> {
   const tables = await Tables.of(artifact, run);
   if (tables === undefined) return;
+  const traces = new Traces(tables, { artifact, run, what: "A deleted entry", find: processTraces });
   const processes = new Map<number, UsageRow>();
   const columns = ["ZPROCNAME", "ZBUNDLENAME", "ZFIRSTTIMESTAMP", "ZTIMESTAMP"] as const;
   await tables.each({ table: "ZPROCESS", columns, needed: ["ZPROCNAME"] }, (row) => {
@@ -37,6 +39,7 @@ async function networkUsage(artifact: Artifact, run: ModuleRun): Promise<void> {
       run.notice("usage-without-process", { severity: "high", message, place: row.place, timeMs });
     });
   }
+  await traces.end();
   missingKeys(processes, (message) => {
     run.notice("missing-process", {
       severity: "low",

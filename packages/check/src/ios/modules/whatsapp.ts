@@ -3,7 +3,7 @@ import type { ModuleRun } from "../../examination/module-run.ts";
 import { looseText, textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime } from "../../time.ts";
 import { type IosModule, Tables } from "../artifact.ts";
-import { traces } from "./messages.ts";
+import { linkTraces, Traces } from "../traces.ts";
 
 const WHATSAPP = "AppDomainGroup-group.net.whatsapp.WhatsApp.shared";
 
@@ -14,6 +14,8 @@ export const whatsapp: IosModule = {
     const tables = await Tables.of(artifact, run);
     if (tables === undefined) return;
     await numberPairs(tables, examination);
+    const what = "A deleted WhatsApp message";
+    const traces = new Traces(tables, { artifact, run, what, find: linkTraces });
     const chats = new Map<unknown, string>();
     if (tables.has("ZWACHATSESSION")) {
       const columns = ["ZCONTACTJID", "ZPARTNERNAME"] as const;
@@ -48,7 +50,7 @@ export const whatsapp: IosModule = {
       if (run.keepsTimeline) run.event(timeMs, "WhatsApp message", `${chat}: ${textOf(row.ZTEXT)}`);
     });
     await attachedLinks(tables, run);
-    await traces(tables, { artifact, run, what: "A deleted WhatsApp message" });
+    await traces.end();
   },
 };
 
