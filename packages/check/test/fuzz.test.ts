@@ -5,6 +5,7 @@ import {
   binaryPlist,
   dumpstateBytes,
   IphoneBackup,
+  mbdbBytes,
   memoryFile,
   mutated,
   protobufTombstone,
@@ -33,6 +34,7 @@ import { uuidtextPath } from "../src/formats/uuidtext.ts";
 import { parseYaml } from "../src/indicators/yaml.ts";
 import { readFileRecord } from "../src/ios/file-record.ts";
 import { parseKeybag } from "../src/ios/keybag.ts";
+import { readMbdb } from "../src/ios/mbdb.ts";
 import { decodeText } from "../src/text.ts";
 import { examined } from "./run.ts";
 
@@ -68,6 +70,14 @@ const parsers: readonly (readonly [name: string, seed: Uint8Array, parse: (bytes
       },
     ],
     ["file record", plist, readFileRecord],
+    [
+      "old list of files",
+      mbdbBytes([
+        { domain: "HomeDomain", path: "a", sizeBytes: 5 },
+        { domain: "b", path: "c", sizeBytes: 6, key: { protection: 3, wrapped: new Uint8Array(40) } },
+      ]),
+      (bytes) => readMbdb(bytes, () => undefined),
+    ],
     [
       "ABX",
       abxBytes({ name: "a", attributes: { x: "y", n: 5, b: true }, children: [{ name: "a" }] }),

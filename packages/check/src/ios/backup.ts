@@ -4,7 +4,7 @@ import { quoted, reasonOf } from "../examination/quoted.ts";
 import type { ByteSource, Source } from "../ports/source.ts";
 import type { Artifact, IosModule } from "./artifact.ts";
 import { decryptedFile } from "./encrypted-file.ts";
-import { type FileRecord, readFileRecord } from "./file-record.ts";
+import type { FileRecord } from "./file-record.ts";
 import { fileKey } from "./keybag.ts";
 import { logKey, type ManifestEntry, scanManifest } from "./manifest.ts";
 import { iosModules } from "./modules/index.ts";
@@ -67,14 +67,14 @@ async function openFile(
 ): Promise<Pick<Artifact, "input" | "bytes"> | undefined> {
   const run = examination.module(module.name);
   const name = `${found.domain}-${found.path}`;
-  const file = await source.find(`${found.fileId.slice(0, 2)}/${found.fileId}`);
+  const file = await source.find(found.place);
   if (file === undefined) {
     run.partial(`${quoted(name)}: the manifest lists it, but the backup doesn't hold it`);
     return undefined;
   }
   const input = inputs.get(found.fileId) ?? (await examination.hashed(file));
   inputs.set(found.fileId, input);
-  const record = found.record === undefined ? undefined : readFileRecord(found.record);
+  const { record } = found;
   const bytes = encrypted ? await opened(file, record) : file;
   if (bytes === undefined) {
     run.partial(`${quoted(name)}: its key can't be opened`);

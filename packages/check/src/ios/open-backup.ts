@@ -16,6 +16,8 @@ export type PasswordRefusal = "password needed" | "wrong password";
 export interface OpenBackup {
   readonly source: Source;
   readonly encrypted: boolean;
+  /** Since iOS 10 the list of files is a database. */
+  readonly form: "database" | "mbdb";
   readonly keys: ClassKeys;
   readonly manifest: ByteSource;
   readonly manifestLog: ByteSource | undefined;
@@ -30,10 +32,11 @@ export async function openBackup(
   password: string | undefined,
 ): Promise<Result<OpenBackup | undefined, PasswordRefusal>> {
   const run = examination.module("Manifest");
-  const file = await source.find("Manifest.db");
+  const database = await source.find("Manifest.db");
+  const file = database ?? (await source.find("Manifest.mbdb"));
   const listFile = await source.find("Manifest.plist");
   if (file === undefined) {
-    run.failed("Manifest.db is missing; backups older than iOS 10 are not read");
+    run.failed("the list of files, Manifest.db, is missing");
     return ok(undefined);
   }
   const list =
@@ -46,8 +49,10 @@ export async function openBackup(
   const input = await examination.hashed(file);
   const log = encrypted ? undefined : await source.find("Manifest.db-wal");
   if (log !== undefined) await examination.hashed(log);
-  const plain = {
+  const form = database === undefined ? "mbdb" : "database";
+  const plain: OpenBackup = {
     source,
+    form,
     encrypted,
     keys: new Map(),
     manifest: file,
@@ -62,6 +67,8 @@ export async function openBackup(
     run.failed(keys.error);
     return ok(undefined);
   }
+  // The list of old backups isn't encrypted.
+  if (form === "mbdb") return ok({ ...plain, keys: keys.value });
   const wrapped = entry(list, "ManifestKey");
   const key = isData(wrapped) ? await fileKey(wrapped, keys.value, examination.platform) : undefined;
   if (key === undefined) {

@@ -60,6 +60,36 @@ test.each([
   expect([...timeline].map(({ event }) => event)).toContain("message received");
 });
 
+test.each([
+  ["unencrypted", undefined],
+  ["encrypted", lock],
+] as const)("[K30] an %s backup of iOS 9 or older", async (_name, lock) => {
+  const old = backup().file("RootDomain", "Library/Preferences/roleaccountd.plist", new Uint8Array(1));
+  const { report, timeline } = await examined(old.oldFiles(lock), {
+    patterns: ["[domain-name:value='bad.example']", "[file:name='roleaccountd.plist']"],
+    ...(lock === undefined ? {} : { password: lock.password }),
+  });
+  expect(report.findings.map(brief)).toEqual([
+    "SMS critical domain bad.example",
+    "Manifest high file-name roleaccountd.plist",
+    "BackupInfo info outdated-system",
+  ]);
+  expect(report.coverage.filter(({ status }) => status === "partial" || status === "failed")).toEqual([]);
+  expect(statusOf(report, "Manifest")).toBe("read 2");
+  expect([...timeline].map(({ event, text }) => `${event} ${text}`)).toContain(
+    "file made HomeDomain-Library/SMS/sms.db",
+  );
+});
+
+test("[K31] an old backup's wrong password, and its damaged list", async () => {
+  await expect(examined(backup().oldFiles(lock), { password: "wrong" })).rejects.toThrow("wrong password");
+  const files = backup().oldFiles();
+  files.set("Manifest.mbdb", files.get("Manifest.mbdb")!.slice(0, -10));
+  const { report } = await examined(files);
+  expect(report.state).toBe("incomplete");
+  expect(statusOf(report, "Manifest")).toBe("partial 0: Manifest.mbdb: damaged");
+});
+
 test("[K31] a wrong password and a missing one are told apart", async () => {
   const run = (password?: string) =>
     examine({

@@ -2,6 +2,7 @@ export * from "./abx-writer.ts";
 export * from "./android-backup.ts";
 export * from "./android-dump.ts";
 export * from "./iphone-backup.ts";
+export * from "./mbdb-writer.ts";
 export * from "./memory.ts";
 export * from "./plants/index.ts";
 export * from "./plist-writer.ts";

@@ -2,6 +2,7 @@ import { createCipheriv, createHash, pbkdf2Sync } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SeededNumbers } from "../arbitraries/mutation.ts";
+import { mbdbBytes, type MbdbInput } from "./mbdb-writer.ts";
 import { binaryPlist, type PlistInput, Uid, xmlPlist } from "./plist-writer.ts";
 import { type SqliteBytes, sqliteBytes, table } from "./sqlite-bytes.ts";
 
@@ -100,9 +101,32 @@ export class IphoneBackup {
     put("Manifest.db", keys === undefined ? main : encrypted(main, keys.manifest));
   }
 
-  #keys(lock: Lock) {
+  /** The same as iOS 9 and older made it: another list, files in one folder, one key derivation only. */
+  oldFiles(lock?: Lock): Map<string, Uint8Array> {
+    const files = new Map([["Info.plist", xmlPlist({ ...this.#info, "Product Version": "9.3.6" })]]);
+    const keys = lock === undefined ? undefined : this.#keys(lock, "one derivation");
+    const list = this.#files.map(({ domain, path, bytes }): MbdbInput => {
+      const key = keys === undefined ? undefined : this.#numbers.bytes(32);
+      files.set(fileId(domain, path), key === undefined ? bytes : encrypted(bytes, key));
+      const entry = { domain, path, sizeBytes: bytes.length };
+      if (key === undefined || keys === undefined) return entry;
+      return { ...entry, key: { protection: CLASS, wrapped: wrap(keys.fileClass, key) } };
+    });
+    const encryption = keys === undefined ? {} : { BackupKeyBag: keys.keybag };
+    files.set("Manifest.mbdb", mbdbBytes(list));
+    files.set(
+      "Manifest.plist",
+      binaryPlist({ IsEncrypted: keys !== undefined, Version: "9.1", ...encryption }),
+    );
+    return files;
+  }
+
+  #keys(lock: Lock, form: "one derivation" | "two derivations" = "two derivations") {
     const [outerSalt, salt] = [this.#numbers.bytes(20), this.#numbers.bytes(20)];
-    const inner = pbkdf2Sync(lock.password, outerSalt, lock.outerIterations, 32, "sha256");
+    const isOld = form === "one derivation";
+    const inner = isOld
+      ? lock.password
+      : pbkdf2Sync(lock.password, outerSalt, lock.outerIterations, 32, "sha256");
     const key = new Uint8Array(pbkdf2Sync(inner, salt, lock.innerIterations, 32, "sha1"));
     const [fileClass, manifestClass, manifest] = [32, 32, 32].map((size) => this.#numbers.bytes(size)) as [
       Uint8Array,
@@ -117,9 +141,9 @@ export class IphoneBackup {
       tlv("WRAP", word(0)),
       tlv("SALT", salt),
       tlv("ITER", word(lock.innerIterations)),
-      tlv("DPWT", word(1)),
-      tlv("DPIC", word(lock.outerIterations)),
-      tlv("DPSL", outerSalt),
+      ...(isOld
+        ? []
+        : [tlv("DPWT", word(1)), tlv("DPIC", word(lock.outerIterations)), tlv("DPSL", outerSalt)]),
       ...this.#classEntry(CLASS, { wrap: 2, key: wrap(key, fileClass) }),
       // A class that only the phone itself can open.
       ...this.#classEntry(11, { wrap: 1, key: this.#numbers.bytes(40) }),
