@@ -1,4 +1,5 @@
 // `npm run bench:app`: what a text costs in Chromium until it is stored and queued, and what its encryption costs.
+// In a profile on the disk, as a person has one, and in a private window, whose files are in another process's memory.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,10 +32,13 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const browser = await chromium.launch({ executablePath: findChromium(), args: flags });
+const options = { executablePath: findChromium(), args: flags };
+const browser = await chromium.launch(options);
 
-async function person(displayName) {
-  const context = await browser.newContext();
+async function person(displayName, isPrivate = false) {
+  const context = isPrivate
+    ? await browser.newContext()
+    : await chromium.launchPersistentContext(join(folder, displayName), options);
   const page = await context.newPage();
   await page.goto(server.url);
   await page.waitForFunction(() => window.client !== undefined);
@@ -47,21 +51,29 @@ async function person(displayName) {
   page.on("pageerror", (fault) => process.stderr.write(`${fault.message}\n`));
   await page.waitForFunction(() => window.client.state.kind === "ready");
   await call("register", { displayName });
-  return { page, call };
+  return { page, call, close: () => context.close() };
 }
 
-const [alice, bob] = [await person("Alice"), await person("Bob")];
-const { link } = await alice.call("invite.create", {});
-const { conversationId } = await bob.call("invite.use", { link });
-await new Promise((resume) => setTimeout(resume, 2000));
-const row = (name, taken) =>
-  `${name.padEnd(34)} p50 ${taken[Math.floor(taken.length / 2)].toFixed(2)} ms   p95 ${taken[Math.floor(taken.length * 0.95)].toFixed(2)} ms`;
-await bob.page.evaluate((id) => window.enqueue(id, 20), conversationId);
-const enqueued = await bob.page.evaluate((id) => window.enqueue(id, 60), conversationId);
-const encrypted = await alice.page.evaluate(() => window.encrypt(200));
-process.stdout.write(
-  `${row("store and queue, worker and back", enqueued)}\n${row("encrypt (MLS, X-Wing suite)", encrypted)}\n`,
-);
+const say = (name, taken) => {
+  const at = (share) => `${taken[Math.floor(taken.length * share)].toFixed(2)} ms`;
+  process.stdout.write(`${name.padEnd(42)} p50 ${at(0.5)}   p95 ${at(0.95)}\n`);
+};
+
+const alice = await person("Alice");
+for (const isPrivate of [false, true]) {
+  const where = isPrivate ? ", private window" : "";
+  const bob = await person(`Bob${where}`, isPrivate);
+  const { link } = await alice.call("invite.create", {});
+  const { conversationId } = await bob.call("invite.use", { link });
+  await new Promise((resume) => setTimeout(resume, 2000));
+  await bob.page.evaluate((id) => window.enqueue(id, 20), conversationId);
+  say(`worker and back${where}`, await bob.page.evaluate(() => window.roundTrip(100)));
+  const enqueued = await bob.page.evaluate((id) => window.enqueue(id, 100), conversationId);
+  say(`the same, text stored and queued${where}`, enqueued);
+  await bob.close();
+}
+say("encrypt (MLS, X-Wing suite)", await alice.page.evaluate(() => window.encrypt(200)));
+await alice.close();
 await browser.close();
 await server.close();
 rmSync(folder, { recursive: true, force: true });

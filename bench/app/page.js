@@ -1,5 +1,5 @@
 // What a text costs in the browser before the network: the app's client in its worker, and core's encryption beside it.
-import { connectClient } from "@bridle/client/browser";
+import { connectClient, freshMessageId } from "@bridle/client/browser";
 import {
   addMembers,
   createCrypto,
@@ -31,8 +31,14 @@ async function times(count, gapMs, once) {
 window.client = connectClient({ workerFactory });
 window.enqueue = (conversationId, count) =>
   times(count, 500, (round) =>
-    window.client.call("message.enqueue", { conversationId, text: `A line of text, number ${round}` }),
+    window.client.call("message.enqueue", {
+      conversationId,
+      text: `A line of text, number ${round}`,
+      messageId: freshMessageId(),
+    }),
   );
+
+window.roundTrip = (count) => times(count, 100, () => window.client.call("settings.get", {}));
 
 window.encrypt = async (count) => {
   const crypto = createCrypto({

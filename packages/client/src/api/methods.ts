@@ -128,9 +128,12 @@ export const methods = {
     },
     returns<readonly TimelineEntry[]>(),
   ),
-  /** Queues a message and answers at once; `receipt` events and the timeline tell what becomes of it. */
+  /**
+   * Queues a message and answers when it is stored; `receipt` events and the timeline tell what becomes of it.
+   * With a fresh `messageId` of the caller's it may be called again: the message is written once.
+   */
   "message.enqueue": method(
-    { conversationId, text: words, replyTo: optional(messageId) },
+    { conversationId, text: words, replyTo: optional(messageId), messageId: optional(messageId) },
     returns<{ messageId: MessageId }>(),
   ),
   "message.retry": method({ messageId }, returns<Record<string, never>>()),
@@ -186,6 +189,7 @@ export type Outcome =
   | "unknown_contact"
   | "unknown_conversation"
   | "unknown_message"
+  | "message_id_taken"
   | "not_your_message"
   | "blocked"
   | "no_grant"

@@ -54,16 +54,14 @@ export const conversationMethods: Pick<Handlers, ConversationMethods> = {
     return ok(entries.map((entry) => timelineEntry(engine.store, entry)));
   },
   async "message.send"(engine, params) {
-    const written = await write(engine, params);
+    const written = await engine.lane.run(async () => write(engine, params));
     if (!written.ok) return written;
     const { messageId } = written.value;
+    engine.wake.outbox(params.conversationId);
     const outcome = await written.value.settled;
     return outcome.ok ? ok({ messageId, at: outcome.value.at }) : outcome;
   },
-  async "message.enqueue"(engine, params) {
-    const written = await write(engine, params);
-    return written.ok ? ok({ messageId: written.value.messageId }) : written;
-  },
+  "message.enqueue": (engine, params) => engine.lane.run(async () => enqueueText(engine, params)),
   "message.read": (engine, { conversationId, messageId }) =>
     engine.lane.run(async () => read(engine, conversationId, messageId)),
   "message.list"(engine, { conversationId, before, limit }) {
@@ -106,51 +104,75 @@ export const conversationMethods: Pick<Handlers, ConversationMethods> = {
   typing: sendTyping,
 };
 
+interface Words {
+  readonly conversationId: ConversationId;
+  readonly text: string;
+  readonly replyTo?: MessageId | undefined;
+  /** A fresh one of the caller's, or none. */
+  readonly messageId?: MessageId | undefined;
+}
+
 interface Written {
   readonly messageId: MessageId;
   readonly settled: Promise<Result<{ readonly at: number }, ApiRefusal>>;
 }
 
-function write(
+/** What became of a message under this id, if there is one: whoever asks again gets the same answer. */
+function writtenBefore(
   engine: Engine,
-  params: {
-    readonly conversationId: ConversationId;
-    readonly text: string;
-    readonly replyTo?: MessageId | undefined;
-  },
-): Promise<Result<Written, ApiRefusal>> {
-  const { conversationId, text, replyTo } = params;
-  return engine.lane.run(async () => {
-    const conversation = writable(engine, conversationId);
-    if (!conversation.ok) return conversation;
-    if (codePoints(text) > limits.textCodePointsMax) return refuse("text_too_long", "text");
-    const { store } = engine;
-    const messageId = newMessageId(engine);
-    const message: MessageRecord = {
-      conversationId,
-      messageId,
-      position: UNORDERED,
-      at: engine.clock.nowMs(),
-      sender: self(engine).accountId,
-      mine: true,
-      text,
-      replyTo,
-      edited: false,
-      deleted: false,
-      status: "waiting",
-      failure: undefined,
-    };
-    const settled = new Promise<Result<{ readonly at: number }, ApiRefusal>>((resolve) => {
-      engine.settled.set(messageId, resolve);
-    });
-    store.transaction(() => {
-      store.messages.insert(message, { notified: true });
-      const { value } = conversation;
-      enqueue(engine, { ...value, draft: undefined }, { messageId, body: { kind: "text", text, replyTo } });
-    });
-    engine.wake.outbox(conversationId);
-    return ok({ messageId, settled });
+  words: Words,
+): Result<{ readonly messageId: MessageId }, ApiRefusal> | undefined {
+  const { conversationId, text, replyTo, messageId } = words;
+  if (messageId === undefined) return undefined;
+  const { messages } = engine.store;
+  // The server knows this device's messages by their id alone, so one id is one message everywhere.
+  const known = messages.own(messageId) ?? messages.get(conversationId, messageId);
+  if (known === undefined) return undefined;
+  const said = known.edited || known.deleted || known.text === text;
+  const same = known.mine && known.conversationId === conversationId && known.replyTo === replyTo && said;
+  return same ? ok({ messageId }) : refuse("message_id_taken", "messageId");
+}
+
+function enqueueText(engine: Engine, words: Words): Result<{ readonly messageId: MessageId }, ApiRefusal> {
+  const known = writtenBefore(engine, words);
+  if (known !== undefined) return known;
+  const written = write(engine, words);
+  if (!written.ok) return written;
+  // The answer goes first: sealing would hold it up.
+  engine.background.later(0, () => engine.wake.outbox(words.conversationId));
+  return ok({ messageId: written.value.messageId });
+}
+
+function write(engine: Engine, words: Words): Result<Written, ApiRefusal> {
+  const { conversationId, text, replyTo } = words;
+  const conversation = writable(engine, conversationId);
+  if (!conversation.ok) return conversation;
+  if (codePoints(text) > limits.textCodePointsMax) return refuse("text_too_long", "text");
+  const { store } = engine;
+  const messageId = words.messageId ?? newMessageId(engine);
+  const message: MessageRecord = {
+    conversationId,
+    messageId,
+    position: UNORDERED,
+    at: engine.clock.nowMs(),
+    sender: self(engine).accountId,
+    mine: true,
+    text,
+    replyTo,
+    edited: false,
+    deleted: false,
+    status: "waiting",
+    failure: undefined,
+  };
+  const settled = new Promise<Result<{ readonly at: number }, ApiRefusal>>((resolve) => {
+    engine.settled.set(messageId, resolve);
   });
+  store.transaction(() => {
+    store.messages.insert(message, { notified: true });
+    const { value } = conversation;
+    enqueue(engine, { ...value, draft: undefined }, { messageId, body: { kind: "text", text, replyTo } });
+  });
+  return ok({ messageId, settled });
 }
 
 function writable(engine: Engine, conversationId: ConversationId): Result<ConversationRecord, ApiRefusal> {

@@ -42,6 +42,8 @@ export interface Reaction {
 
 export interface MessageStore {
   get(conversationId: ConversationId, messageId: MessageId): MessageRecord | undefined;
+  /** One's own message by its id alone, in whichever conversation. */
+  own(messageId: MessageId): MessageRecord | undefined;
   /** False when that id is taken in this conversation: nothing is shown twice. */
   insert(message: MessageRecord, options: { readonly notified: boolean }): boolean;
   insertNotice(notice: NoticeRecord): void;
@@ -174,7 +176,7 @@ function unindex(database: SqlDatabase, message: MessageRecord): void {
 
 type Reads = Pick<
   MessageStore,
-  "get" | "messages" | "timeline" | "last" | "unread" | "unreadUpTo" | "unnotified"
+  "get" | "own" | "messages" | "timeline" | "last" | "unread" | "unreadUpTo" | "unnotified"
 >;
 
 function messageReads(database: SqlDatabase): Reads {
@@ -183,6 +185,10 @@ function messageReads(database: SqlDatabase): Reads {
   return {
     get(conversationId, messageId) {
       const row = database.get(`SELECT ${COLUMNS} FROM message WHERE ${BY_ID}`, [conversationId, messageId]);
+      return row === undefined ? undefined : messageOf(row);
+    },
+    own(messageId) {
+      const [row] = select("message_id = ? AND mine = 1 LIMIT 1", [messageId]);
       return row === undefined ? undefined : messageOf(row);
     },
     messages: (conversationId, { before, limit }) =>

@@ -59,6 +59,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE public_link (invite_id TEXT PRIMARY KEY, secret BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
   CREATE VIRTUAL TABLE message_search USING fts5(words, content='', contentless_delete=1, tokenize='unicode61');
   `,
+  `
+  DROP INDEX message_by_id;
+  CREATE UNIQUE INDEX message_by_id ON message (message_id, conversation_id) WHERE message_id IS NOT NULL;
+  `,
 ];
 
 export type SchemaRefusal = "newer_store";

@@ -67,6 +67,19 @@ describe("[A5] one worker for all tabs", () => {
     );
   });
 
+  test("texts that bring their ids are all written, once each, whoever leads", async () => {
+    const tabs = [await connectedTab(), await connectedTab()];
+    void enqueueMany(tabs[0]!, { from: 0, count: 150, ids: true }).catch(() => []);
+    const results = enqueueMany(tabs[1]!, { from: 1, count: 150, ids: true });
+    await written(tabs[1]!, 40);
+    await tabs[0]!.close();
+    const done = await results;
+    expect(done.filter(({ answered }) => !answered)).toEqual([]);
+    const kept = await texts(tabs[1]!);
+    expect(new Set(kept).size).toBe(kept.length);
+    expect(kept).toEqual(expect.arrayContaining(done.map(({ text }) => text)));
+  });
+
   test("a page that is reloaded finds what was there", async () => {
     const tab = await connectedTab();
     await enqueue(tab, ["before"]);
@@ -211,15 +224,16 @@ function enqueue(
 /** Many, a few at a time. */
 async function enqueueMany(
   tab: Tab,
-  { from, count }: { readonly from: number; readonly count: number },
+  { from, count, ids = false }: { readonly from: number; readonly count: number; readonly ids?: boolean },
 ): Promise<readonly { text: string; answered: boolean }[]> {
   return tab.evaluate(
-    async ({ from, count }) => {
+    async ({ from, count, ids }) => {
       const conversationId = "0".repeat(32) as never;
       const results: { text: string; answered: boolean }[] = [];
       const write = async (number: number): Promise<void> => {
         const text = `${from}/${number}`;
-        const answer = await at().client.call("message.enqueue", { conversationId, text });
+        const messageId = ids ? (crypto.randomUUID().replaceAll("-", "") as never) : undefined;
+        const answer = await at().client.call("message.enqueue", { conversationId, text, messageId });
         results.push({ text, answered: answer.ok });
       };
       for (let number = 0; number < count; number += 5) {
@@ -227,7 +241,7 @@ async function enqueueMany(
       }
       return results;
     },
-    { from, count },
+    { from, count, ids },
   );
 }
 

@@ -22,6 +22,7 @@ const TEXTS: Readonly<Record<RefusalKind, PlainKey>> = {
   unknown_contact: "refused.unknownContact",
   unknown_conversation: "refused.unknownConversation",
   unknown_message: "refused.unknownMessage",
+  message_id_taken: "refused.unexpected",
   not_your_message: "refused.notYourMessage",
   blocked: "refused.blocked",
   no_grant: "refused.noGrant",

@@ -1,3 +1,4 @@
+import { freshMessageId } from "@bridle/client/browser";
 import { useApp } from "../app/app-context.ts";
 import { useTask, type Task } from "../app/use-task.ts";
 import type { ConversationId } from "../engine/engine.ts";
@@ -22,8 +23,9 @@ export function useSend(
     setDraft("");
     onMode(writing);
     feed.timeline.answered();
+    const messageId = freshMessageId();
     const replyTo = mode.kind === "reply" ? mode.to.messageId : undefined;
-    const done = await run("message.enqueue", { conversationId, text, replyTo });
+    const done = await run("message.enqueue", { conversationId, text, replyTo, messageId });
     if (done === undefined) {
       setDraft(text);
       onMode(mode);

@@ -111,8 +111,9 @@ export class ClientHost {
     }
     post(this.#channel, { kind: "answer", id, answer: await answer });
     // What only reads may be long, and is simply read again.
-    if (request.kind === "call" && isMethodName(request.method) && isRepeatable(request.method))
-      this.#answers.delete(id);
+    if (request.kind !== "call") return;
+    const { method, params } = request;
+    if (isMethodName(method) && isRepeatable({ method, params })) this.#answers.delete(id);
   }
 
   async #carryOut(request: Exclude<TabRequest, { readonly kind: "hello" }>): Promise<unknown> {
@@ -130,12 +131,13 @@ export class ClientHost {
     if (this.#serving === undefined) return notConnected("the store is not open");
     const { client, journal } = this.#serving;
     if (!isMethodName(method)) return err({ kind: "bad_params", detail: "no such method" });
-    const known = journal.begin(id, method);
+    const request = { id, method, params };
+    const known = journal.begin(request);
     if (known.kind === "answer") return known.answer;
     if (known.kind === "unknown_end")
       return notConnected("the tab that carried this out has gone: look before trying again");
     const answer = await callChecked(client, method, params);
-    journal.end(id, method, answer);
+    journal.end(request, answer);
     return answer;
   }
 

@@ -37,9 +37,18 @@ const repeatable: ReadonlySet<MethodName> = new Set<MethodName>([
   "settings.set",
 ]);
 
-/** Whether a method may simply be carried out again. */
-export function isRepeatable(method: MethodName): boolean {
-  return repeatable.has(method);
+/** A request of a tab, as far as the journal looks at it. */
+export interface JournalRequest {
+  readonly id: string;
+  readonly method: MethodName;
+  readonly params: unknown;
+}
+
+/** Whether a request may simply be carried out again. A message that brings its own id is written once. */
+export function isRepeatable({ method, params }: Omit<JournalRequest, "id">): boolean {
+  if (method !== "message.enqueue") return repeatable.has(method);
+  const given = typeof params === "object" && params !== null && "messageId" in params;
+  return given && params.messageId !== undefined;
 }
 
 /** Answers with recovery words, which the store never holds longer than it must. */
@@ -55,8 +64,7 @@ export type Known =
 
 /**
  * Remembers, in the store itself, which requests of tabs were begun and how they ended, so that one that
- * is sent again after its leader went away is never carried out twice. Not flushed to the disk each time:
- * it has to outlive a worker, and after a power cut nobody is left who would send again.
+ * is sent again after its leader went away is never carried out twice.
  */
 export class RequestJournal {
   readonly #database: SqlDatabase;
@@ -69,15 +77,18 @@ export class RequestJournal {
   }
 
   /** Begins a request, unless it was begun before. */
-  begin(id: string, method: MethodName): Known {
-    if (isRepeatable(method)) return { kind: "new" };
+  begin(request: JournalRequest): Known {
+    if (isRepeatable(request)) return { kind: "new" };
+    const { id } = request;
     const row = this.#database.get("select answer from tab_request where id = ?", [id]);
     if (row === undefined) {
-      this.#write("insert into tab_request (id) values (?)", id);
-      this.#database.run(
-        "delete from tab_request where number <= (select max(number) from tab_request) - ?",
-        [keptMax],
-      );
+      this.#database.transaction(() => {
+        this.#database.run("insert into tab_request (id) values (?)", [id]);
+        this.#database.run(
+          "delete from tab_request where number <= (select max(number) from tab_request) - ?",
+          [keptMax],
+        );
+      });
       return { kind: "new" };
     }
     const answer = row["answer"];
@@ -87,22 +98,14 @@ export class RequestJournal {
   }
 
   /** Keeps the answer for who asks again. */
-  end(id: string, method: MethodName, answer: unknown): void {
-    if (isRepeatable(method) || secret.has(method)) return;
+  end(request: JournalRequest, answer: unknown): void {
+    if (isRepeatable(request) || secret.has(request.method)) return;
     try {
-      this.#write("update tab_request set answer = ? where id = ?", JSON.stringify(answer), id);
+      const values = [JSON.stringify(answer), request.id];
+      this.#database.run("update tab_request set answer = ? where id = ?", values);
     } catch (fault) {
       // It was carried out, and the tab gets its answer. Only one that asks again doesn't.
       if (!(fault instanceof StoreFault)) throw fault;
-    }
-  }
-
-  #write(sql: string, ...params: readonly string[]): void {
-    this.#database.exec("pragma synchronous = normal");
-    try {
-      this.#database.run(sql, params);
-    } finally {
-      this.#database.exec("pragma synchronous = full");
     }
   }
 }

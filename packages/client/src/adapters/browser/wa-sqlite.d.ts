@@ -29,6 +29,7 @@ declare module "@journeyapps/wa-sqlite/src/FacadeVFS.js" {
     jFileSize(file: number, out: NumberProxy): number;
     jAccess(name: string, flags: number, out: NumberProxy): number;
     jDelete(name: string, syncFolder: number): number;
+    jDeviceCharacteristics(file: number): number;
   }
 }
 

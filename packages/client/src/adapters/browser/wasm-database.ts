@@ -51,8 +51,8 @@ export function openWasmDatabase(
     // The build's default is files, where large sorts would lie in clear.
     database.exec("pragma temp_store = memory");
     database.get("pragma locking_mode = exclusive");
-    database.get("pragma journal_mode = wal");
     database.exec("pragma synchronous = full");
+    database.get("pragma journal_mode = wal");
     // What a person deletes is overwritten, so that a key that leaks later doesn't open it.
     database.get("pragma secure_delete = on");
     database.get("select count(*) from sqlite_schema");

@@ -7,23 +7,30 @@ import type { Platform } from "../../../src/ports/platform.ts";
 
 // A client that only remembers texts: enough to see whether one is lost or comes twice.
 
+interface Enqueued {
+  readonly text: string;
+  readonly messageId?: string;
+}
+
 function createHosted({ database }: Platform): { readonly ok: true; readonly value: HostedClient } {
-  database.exec("create table if not exists text (number integer primary key, text text)");
+  database.exec("create table if not exists text (number integer primary key, text text, id text unique)");
   const listeners = new Set<(event: ClientEvent) => void>();
-  const handlers: Readonly<Record<string, (params: { readonly text: string }) => unknown>> = {
-    "message.enqueue"({ text }) {
-      const row = database.transaction(() =>
-        database.get("insert into text (text) values (?) returning number", [text]),
+  const handlers: Readonly<Record<string, (params: Enqueued) => unknown>> = {
+    "message.enqueue"({ text, messageId }) {
+      database.transaction(() =>
+        database.run("insert into text (text, id) values (?, ?) on conflict (id) do nothing", [
+          text,
+          messageId ?? null,
+        ]),
       );
       for (const listener of listeners) listener({ name: "connection", data: { state: "online" } });
-      return { messageId: String(row?.["number"]) };
+      return { messageId };
     },
     "message.search": () => database.all("select text from text order by number"),
     whoami: () => ({ accountId: "someone", deviceId: "here" }),
   };
   return ok({
-    call: async (name, params) =>
-      ok(handlers[name]?.(params as unknown as { readonly text: string })) as never,
+    call: async (name, params) => ok(handlers[name]?.(params as unknown as Enqueued)) as never,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

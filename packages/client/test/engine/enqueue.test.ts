@@ -1,0 +1,60 @@
+import type { MessageId } from "@bridle/protocol";
+import { acquainted, openWorld, type World } from "@bridle/testkit";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+const messageId = "0123456789abcdef0123456789abcdef" as MessageId;
+
+test("[E22] a text with the caller's id is written once, however often it is asked for", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  const text = { conversationId, text: "once", messageId };
+  const twice = await Promise.all([bob.do("message.enqueue", text), bob.do("message.enqueue", text)]);
+  expect(twice).toEqual([{ messageId }, { messageId }]);
+  await alice.event("message", (data) => data.messageId === messageId);
+  // After it was sent, after a restart, and after it was changed: it is that message still.
+  await bob.close();
+  await bob.open();
+  expect(await bob.do("message.enqueue", text)).toEqual({ messageId });
+  await bob.do("message.edit", { conversationId, messageId, text: "changed" });
+  expect(await bob.do("message.enqueue", text)).toEqual({ messageId });
+  const last = await bob.do("message.send", { conversationId, text: "last" });
+  await alice.event("message", (data) => data.messageId === last.messageId);
+  const texts = (await alice.do("message.list", { conversationId })).map((message) => message.text);
+  expect(texts).toEqual(["changed", "last"]);
+});
+
+test("[E22] an id that names something else is refused: other words, another place, another's message", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  await bob.do("message.enqueue", { conversationId, text: "mine", messageId });
+  expect(await bob.refused("message.enqueue", { conversationId, text: "other", messageId })).toBe(
+    "message_id_taken",
+  );
+  const reply = { conversationId, text: "mine", messageId, replyTo: messageId };
+  expect(await bob.refused("message.enqueue", reply)).toBe("message_id_taken");
+  const carol = await world.person("Carol");
+  const { link } = await carol.do("invite.create", {});
+  const { conversationId: other } = await bob.do("invite.use", { link });
+  // The server would take it for the first one and deliver it to nobody.
+  expect(await bob.refused("message.enqueue", { conversationId: other, text: "mine", messageId })).toBe(
+    "message_id_taken",
+  );
+  await alice.event("message", (data) => data.messageId === messageId);
+  expect(await alice.refused("message.enqueue", { conversationId, text: "mine", messageId })).toBe(
+    "message_id_taken",
+  );
+});
+
+test("[E6] what was queued is kept although the device dies before it is sealed", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  await bob.do("message.enqueue", { conversationId, text: "kept", messageId });
+  await bob.close();
+  const sealed = await bob.open().then(() => alice.event("message", (data) => data.messageId === messageId));
+  expect(sealed.text).toBe("kept");
+});
