@@ -8,6 +8,7 @@ export type Command =
   | ServeCommand
   | ClientCommand
   | DemoCommand
+  | PassphraseCommand
   | { readonly kind: "backup"; readonly data: string | undefined; readonly to: string }
   | { readonly kind: "restore"; readonly data: string | undefined; readonly from: string };
 
@@ -36,7 +37,15 @@ export interface DemoCommand {
   readonly port: number;
 }
 
-export const commandNames = ["serve", "client", "demo", "backup", "restore"] as const;
+export interface PassphraseCommand {
+  readonly kind: "passphrase";
+  readonly data: string;
+  readonly currentFile: string | undefined;
+  /** None takes the passphrase away. */
+  readonly newFile: string | undefined;
+}
+
+export const commandNames = ["serve", "client", "passphrase", "demo", "backup", "restore"] as const;
 export type CommandName = (typeof commandNames)[number];
 
 const defaultPort = 7170;
@@ -57,6 +66,7 @@ const options = {
     help: flag,
   },
   client: { data: text, server: text, "passphrase-file": text, help: flag },
+  passphrase: { data: text, "passphrase-file": text, "new-passphrase-file": text, remove: flag, help: flag },
   demo: { port: text, help: flag },
   backup: { data: text, to: text, help: flag },
   restore: { data: text, from: text, help: flag },
@@ -87,6 +97,14 @@ const readers: Readonly<Record<CommandName, (given: Given) => Result<Command, st
     const server = serverUrl(given.get("server"));
     if (server === undefined) return err("--server: expected an http or https address");
     return ok({ kind: "client", data, server, passphraseFile: given.get("passphrase-file") });
+  },
+  passphrase(given) {
+    const data = given.get("data");
+    if (data === undefined) return err("--data: expected the folder of a client");
+    const newFile = given.get("new-passphrase-file");
+    if ((newFile !== undefined) === given.has("remove"))
+      return err("expected either --new-passphrase-file or --remove");
+    return ok({ kind: "passphrase", data, currentFile: given.get("passphrase-file"), newFile });
   },
   demo(given) {
     const port = portOf(given.get("port") ?? "0");

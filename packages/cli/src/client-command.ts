@@ -1,13 +1,12 @@
-import { open } from "node:fs/promises";
 import process from "node:process";
 import { type Client, createClient } from "@bridle/client";
-import { openNodePlatform, type PlatformRefusal } from "@bridle/client/node";
-import { err, ok, type Result } from "@bridle/protocol";
+import { openNodePlatform } from "@bridle/client/node";
 import type { ClientCommand } from "./arguments.ts";
 import { exitFault, exitOk } from "./exit-codes.ts";
 import { notificationLine } from "./json-rpc.ts";
 import { lineWriter } from "./line-writer.ts";
 import { log } from "./log.ts";
+import { openingRefused, readPassphrase } from "./opening.ts";
 import { answerRequests, type LineSink } from "./rpc-loop.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { build } from "./version.ts";
@@ -60,39 +59,6 @@ async function converse(client: Client): Promise<number> {
 function notify(client: Client, output: LineSink): void {
   const never = new Promise<void>(() => {});
   client.subscribe((event) => output.write(notificationLine(event.name, event.data)).catch(() => never));
-}
-
-const passphraseBytesMax = 1024;
-
-async function readPassphrase(path: string | undefined): Promise<Result<string | undefined, string>> {
-  if (path === undefined) return ok(undefined);
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(passphraseBytesMax + 1));
-      if (bytesRead > passphraseBytesMax) return err(`more than ${passphraseBytesMax} bytes`);
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(buffer.subarray(0, bytesRead));
-      const [line = ""] = text.split(/\r?\n/, 1);
-      return line === "" ? err("its first line is empty") : ok(line);
-    } finally {
-      await file.close();
-    }
-  } catch (thrown) {
-    return err(thrown instanceof TypeError ? "not UTF-8" : String(thrown));
-  }
-}
-
-function openingRefused({ kind, detail }: PlatformRefusal): string {
-  const sentences: Readonly<Record<PlatformRefusal["kind"], string>> = {
-    locked_by_another_process: "another process uses this data folder",
-    passphrase_required: "this data folder needs its passphrase: --passphrase-file",
-    wrong_passphrase: "wrong passphrase",
-    newer_store: "this data folder was written by a newer version of bridle; it was not touched",
-    damaged_store: "the store in this data folder is damaged or incomplete",
-    unusable_folder: "the data folder can't be made or used",
-    storage_full: "no space left on the device",
-  };
-  return `${kind}: ${sentences[kind]} (${detail})`;
 }
 
 function fault(message: string): number {

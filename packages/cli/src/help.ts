@@ -4,6 +4,7 @@ const usage = `usage: bridle <command> [options]
 
   bridle serve     run a server
   bridle client    run a client that speaks JSON-RPC on stdin and stdout
+  bridle passphrase  set, change or take away the passphrase of a client's data folder
   bridle demo      a server with sample people on it, to look around
   bridle check     look for traces of spyware in a phone's own records
   bridle desk      let people in at the desk
@@ -40,6 +41,15 @@ Logs go to stderr. Ctrl-C (SIGINT) or SIGTERM stops it cleanly.
 
 Speaks JSON-RPC 2.0, one object per line. Methods and notifications: packages/cli/SPEC.md.
 The end of stdin, SIGINT or SIGTERM stops it cleanly. Logs go to stderr.
+`,
+  passphrase: `usage: bridle passphrase --data DIR [--passphrase-file FILE] (--new-passphrase-file FILE | --remove)
+
+  --data DIR                  data folder of a client that isn't running
+  --passphrase-file FILE      the passphrase it has, in the first line of FILE
+  --new-passphrase-file FILE  the passphrase it gets, in the first line of FILE
+  --remove                    it opens without a passphrase from then on
+
+A copy of the folder made before still opens with the passphrase of before: the store's own key stays.
 `,
   demo: `usage: bridle demo [--port N]
 

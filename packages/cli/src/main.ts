@@ -21,6 +21,8 @@ async function run(command: Command): Promise<number> {
       return (await import("./serve-command.ts")).runServe(command);
     case "client":
       return (await import("./client-command.ts")).runClient(command);
+    case "passphrase":
+      return (await import("./passphrase-command.ts")).runPassphrase(command);
     case "demo":
       return (await import("./demo-command.ts")).runDemo(command);
     case "backup":

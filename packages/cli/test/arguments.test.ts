@@ -50,6 +50,9 @@ describe("[C1] arguments", () => {
     [["client", "--data", "d", "--server", "ftp://h"], "--server"],
     [["client", "--data", "d", "--server", "http://h/path"], "--server"],
     [["client", "--data", "d", "--server", "http://user:pw@h"], "--server"],
+    [["passphrase", "--remove"], "--data"],
+    [["passphrase", "--data", "d"], "--remove"],
+    [["passphrase", "--data", "d", "--remove", "--new-passphrase-file", "f"], "--remove"],
     [["backup"], "--to"],
     [["restore"], "--from"],
   ] as const)("refuses %j, naming what is wrong", ([args, named]) => {

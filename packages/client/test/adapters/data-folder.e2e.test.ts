@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type NodePlatform, openNodePlatform } from "../../src/adapters/node/index.ts";
+import { changePassphrase, type NodePlatform, openNodePlatform } from "../../src/adapters/node/index.ts";
 import { filesWith } from "./files-with.ts";
 
 describe("[A8] a data folder belongs to one process", () => {
@@ -78,6 +78,35 @@ describe("[A9] key slots of a data folder", () => {
       expect(again.database.get("select n from t")).toEqual({ n: 7 });
       again.close();
     }
+  });
+
+  test("a change of the passphrase that stops between its files leaves the folder open to one of the two", async () => {
+    const dataDir = temporaryFolder();
+    (await opened(dataDir)).close();
+    const [slots, key] = ["keys", "device.key"].map((name) => join(dataDir, name)) as [string, string];
+    const byDevice = [readFileSync(slots), readFileSync(key)] as const;
+    const change = { dataDir, current: "gentle horses", next: "quiet rivers" };
+    expect(await changePassphrase({ dataDir, current: undefined, next: "gentle horses" })).toMatchObject({
+      ok: true,
+    });
+    // The passphrase's slot is written, the device's key not removed yet: it opens nothing, and goes.
+    writeFileSync(key, byDevice[1]);
+    expect(await openNodePlatform({ dataDir })).toMatchObject({
+      ok: false,
+      error: { kind: "passphrase_required" },
+    });
+    expect(readdirSync(dataDir)).not.toContain("device.key");
+    const wrong = await changePassphrase({ ...change, current: "wild horses" });
+    expect(wrong).toMatchObject({ ok: false, error: { kind: "wrong_passphrase" } });
+    // On the way back the device's key is written, its slot not yet: the passphrase still opens.
+    writeFileSync(key, new Uint8Array(32));
+    (await opened(dataDir, "gentle horses")).close();
+    expect(await changePassphrase({ ...change, next: undefined })).toMatchObject({ ok: true });
+    (await opened(dataDir)).close();
+    // A half-written file of a killed change is in nobody's way.
+    writeFileSync(`${slots}.new`, "half");
+    expect(await changePassphrase(change)).toMatchObject({ ok: true });
+    (await opened(dataDir, "quiet rivers")).close();
   });
 
   test("a passphrase typed on another keyboard is the same one", async () => {

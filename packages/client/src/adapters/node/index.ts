@@ -1,2 +1,8 @@
-export { type NodePlatform, openNodePlatform, type PlatformRefusal } from "./node-platform.ts";
+export {
+  changePassphrase,
+  type NodePlatform,
+  openNodePlatform,
+  type PassphraseRefusal,
+  type PlatformRefusal,
+} from "./node-platform.ts";
 export { openSqliteDatabase } from "./sqlite-database.ts";

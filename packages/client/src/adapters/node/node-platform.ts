@@ -1,8 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { err, ok, type Result } from "@bridle/protocol";
 import type { Platform } from "../../ports/platform.ts";
 import { type SqlDatabase, StoreFault } from "../../ports/sql-database.ts";
-import { type KeyRefusal, openFolderKey, storePath } from "./folder-key.ts";
+import { changeFolderKey, type KeyRefusal, openFolderKey, storePath } from "./folder-key.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { nodeCrypto } from "./node-crypto.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
@@ -48,6 +48,36 @@ export async function openNodePlatform(options: {
   } catch (thrown) {
     lock?.release();
     return err(refusalOf(thrown));
+  }
+}
+
+/** Why a passphrase wasn't changed. `no_store`: there is nothing in this folder to protect. */
+export interface PassphraseRefusal {
+  readonly kind: PlatformRefusal["kind"] | "no_store";
+  readonly detail: string;
+}
+
+/**
+ * Sets, changes or (without `next`) takes away the passphrase of a data folder that no process uses.
+ * `current` is needed where there is one. Refused, the folder opens as before.
+ */
+export async function changePassphrase(options: {
+  readonly dataDir: string;
+  readonly current: string | undefined;
+  readonly next: string | undefined;
+}): Promise<Result<null, PassphraseRefusal>> {
+  const { dataDir } = options;
+  if (!existsSync(dataDir)) return err({ kind: "no_store", detail: dataDir });
+  let lock: FolderLock | undefined;
+  try {
+    lock = lockFolder(dataDir);
+    if (lock === undefined) return refused("locked_by_another_process", dataDir);
+    const changed = await changeFolderKey(dataDir, options);
+    return changed.ok ? changed : err({ kind: changed.error, detail: dataDir });
+  } catch (thrown) {
+    return err(refusalOf(thrown));
+  } finally {
+    lock?.release();
   }
 }
 
