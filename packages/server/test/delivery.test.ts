@@ -1,5 +1,6 @@
 import { decode, encode, serverFrame, toHex } from "@bridle/protocol";
 import { describe, expect, test } from "vitest";
+import { createMemoryStore } from "../src/adapters/memory/store.ts";
 import { deliverFrame } from "../src/shell/frames-out.ts";
 import { found, World, type TestDevice } from "./world.ts";
 
@@ -117,6 +118,36 @@ describe("delivery", () => {
     expect(seqs(ben)).toEqual(upTo(5));
     ben.leave();
     expect(seqs(ben.open())).toEqual([5]);
+  });
+
+  test("[S44] many large acks at once are taken in pieces, each commit a bounded one, until all is freed", () => {
+    const store = createMemoryStore();
+    const { mailboxes } = store;
+    const [ack, commit] = [mailboxes.ack.bind(mailboxes), store.commit.bind(store)];
+    const perCommit: number[] = [];
+    let freed = 0;
+    mailboxes.ack = (device, seq) => {
+      freed += seq - mailboxes.head(device).ackedSeq;
+      ack(device, seq);
+    };
+    store.commit = () => {
+      perCommit.push(freed);
+      freed = 0;
+      commit();
+    };
+    const world = new World({ store });
+    const ann = world.person();
+    const others = Array.from({ length: 12 }, () => world.person());
+    for (const ben of others) {
+      const id = found(ann, ben);
+      ben.leave();
+      send(ann, 400, { conversationId: id, epoch: 1 });
+    }
+    for (const ben of others) ben.open().wire.ack(401);
+    world.run();
+    expect(perCommit.reduce((sum, count) => sum + count, 0)).toBe(12 * 401);
+    // What one commit frees: the bound, and an ack that began below it.
+    expect(Math.max(...perCommit)).toBeLessThanOrEqual(2_000 + 401);
   });
 
   test("[S44] a device may acknowledge what an earlier connection brought it", () => {

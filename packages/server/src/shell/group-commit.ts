@@ -5,11 +5,13 @@ import type { ServerCrypto } from "../ports/crypto.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceRow } from "../ports/rows.ts";
 import { StoreFault, type Store } from "../ports/store.ts";
-import { runBatch, type Job, type Settled } from "./batch.ts";
+import { runBatch, type Ack, type Job, type Settled } from "./batch.ts";
 import type { Stats } from "./stats.ts";
 
 const BATCH_CALLS_MAX = 512;
 const BATCH_BYTES_MAX = 8 * 1024 * 1024;
+/** Entries that the acks of one batch free: many devices that come back at once must not hold up messages. */
+const BATCH_FREED_MAX = 2_000;
 /** How long a batch waits for company while others came a moment ago, and when only acks wait. */
 const LINGER_MS = 2;
 const ACK_LINGER_MS = 20;
@@ -106,7 +108,8 @@ export class GroupCommit<Origin> {
       this.#options.log.write({ event: "commit_slow", durationMs, count: jobs.length });
     }
     if (settled !== undefined) this.#options.committed(jobs, settled);
-    if (this.#queue.length > 0) this.#arm(0);
+    if (this.#queue.length > 0 || this.#acks.size >= BATCH_CALLS_MAX) this.#arm(0);
+    else if (this.#acks.size > 0) this.#arm(LINGER_MS);
   }
 
   #take(): readonly Job<Origin>[] {
@@ -147,7 +150,7 @@ export class GroupCommit<Origin> {
 
   #run(jobs: readonly Job<Origin>[], full: boolean): Settled {
     const { store, crypto, settings, log } = this.#options;
-    const acks = Array.from(this.#acks, ([device, seq]) => ({ device, seq }));
+    const acks = this.#takeAcks();
     const settled = runBatch(
       store,
       { jobs, acks, full },
@@ -160,9 +163,22 @@ export class GroupCommit<Origin> {
         },
       },
     );
-    this.#options.stats.acks += this.#acks.size;
-    this.#acks.clear();
+    this.#options.stats.acks += acks.length;
+    for (const { device } of acks) this.#acks.delete(device);
     return settled;
+  }
+
+  /** The acks that have waited longest, as many as a batch may free. */
+  #takeAcks(): readonly Ack[] {
+    const { mailboxes } = this.#options.store;
+    const taken: Ack[] = [];
+    let freed = 0;
+    for (const [device, seq] of this.#acks) {
+      if (freed >= BATCH_FREED_MAX) break;
+      freed += seq - mailboxes.head(device).ackedSeq;
+      taken.push({ device, seq });
+    }
+    return taken;
   }
 
   #lost(jobs: readonly Job<Origin>[], fault: unknown): Settled | undefined {
