@@ -4,9 +4,9 @@ import type { ReplyOf } from "@bridle/protocol";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Rows of signals go after this, and so does the key of their pseudonyms (docs/retention.md). */
-const SIGNAL_LIFETIME_MS = 14 * DAY_MS;
+export const SIGNAL_LIFETIME_MS = 14 * DAY_MS;
 /** Times of stored signals are rounded down to this. */
-const COARSE_TIME_MS = 5 * 60 * 1000;
+export const COARSE_TIME_MS = 5 * 60 * 1000;
 /** A case's list of exposed accounts goes so long after they were told and no hold stands. */
 const CASE_LIFETIME_MS = 90 * DAY_MS;
 
