@@ -1,4 +1,49 @@
 export {
+  contentHash,
+  proposalLifetimeMs,
+  type Action,
+  type OrderRef,
+  type Proposal,
+} from "./approvals/action.ts";
+export { abilities, roleMay, roles, type Ability, type Person, type Role } from "./approvals/roles.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { apply, replay } from "./cases/apply.ts";
+export {
+  dismissalReasons,
+  exposuresOf,
+  isSending,
+  passedOverReasons,
+  type Case,
+  type CaseContent,
+  type CaseStatus,
+  type DismissalReason,
+  type Hold,
+  type NoticeBatch,
+  type OpenedTarget,
+  type PassedOverReason,
+  type Told,
+} from "./cases/case.ts";
+export type { Command, DeskCommand, OperatorCommand, PersonalCommand } from "./cases/command.ts";
+export { caseOfFinding } from "./cases/decide-case.ts";
+export { aloneEveryMs } from "./cases/decide-notice.ts";
+export { decide } from "./cases/decide.ts";
+export { controlsOf, emptyDesk, type DeskState, type KeptControl } from "./cases/desk-state.ts";
+export type { DeskEnv } from "./cases/draft.ts";
+export { DESK_STREAM, type DeskEvent, type Envelope, type Fact } from "./cases/event.ts";
+export { mergeExposures } from "./cases/exposures.ts";
+export {
+  commitmentTo,
+  deskEntry,
+  entryKinds,
+  ledgerEntry,
+  saltBytes,
+  saltOf,
+  type DeskEntry,
+} from "./cases/ledger-entry.ts";
+export type { Refusal } from "./cases/refusal.ts";
+export { caseKeptMs, deletionDueAtMs, isDueForDeletion, isOverdue, notifiedAtMs } from "./cases/retention.ts";
+export { suggestCases, type Suggestion, type Tie } from "./cases/suggest.ts";
+export {
   aloneMs,
   bases,
   controlReasons,
@@ -11,6 +56,7 @@ export {
   type OuterClass,
   type Refused,
 } from "./controls/control.ts";
+export { aloneAgainMs, controlHash } from "./controls/decide-control.ts";
 export { isRefused, refusingControl, type Asked } from "./controls/is-refused.ts";
 export {
   reaches,
@@ -33,13 +79,11 @@ export {
   deskCall,
   deskRefusals,
   replies,
-  roles,
   type DeskCall,
   type DeskRefusal,
   type DeskRefusalKind,
   type ParamsOfCall,
   type ReplyOfCall,
-  type Role,
 } from "./api/desk-call.ts";
 export { signInCalls, type DeskPerson, type PasskeyJson } from "./api/sign-in-calls.ts";
 export {
@@ -52,3 +96,4 @@ export {
   type DeskReply,
 } from "./api/desk-calls.ts";
 export * from "./orders/index.ts";
+export { batches, planNotices, type NoticePlan, type PlannedNotice } from "./notices/plan.ts";

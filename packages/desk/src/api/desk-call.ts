@@ -1,8 +1,5 @@
 import type { Param, ParamsOf } from "@bridle/protocol/params";
-
-/** What a person at the desk may do; one person has one. */
-export const roles = ["analyst", "lead", "counsel", "auditor"] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from "../approvals/roles.ts";
 
 type Declared = Readonly<Record<string, Param<unknown>>>;
 

@@ -1,5 +1,6 @@
 import { type Param, string } from "@bridle/protocol/params";
-import { deskCall, replies, roles, type Role } from "./desk-call.ts";
+import { roles, type Role } from "../approvals/roles.ts";
+import { deskCall, replies } from "./desk-call.ts";
 
 /** Somebody at the desk, as the pages show them. */
 export interface DeskPerson {

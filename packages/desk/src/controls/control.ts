@@ -50,6 +50,8 @@ export type Control = Refused & {
   /** One of the deployment's services; all of them without. */
   readonly platform?: string;
   readonly basis: Basis;
+  /** The order it rests on, where that is its basis. */
+  readonly order?: string;
   readonly reason: ControlReason;
   readonly sinceMs: number;
   /** Exclusive. Without one it lasts until it is lifted. */

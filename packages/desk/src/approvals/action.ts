@@ -1,0 +1,49 @@
+import {
+  concatBytes,
+  toHex,
+  utf8Encode,
+  type AccountId,
+  type NoticeLetter,
+  type Sha256,
+} from "@bridle/protocol";
+import { canonicalJson } from "../canonical-json.ts";
+
+/** A court's order, as what was read and what was made of it. */
+export interface OrderRef {
+  readonly orderId: string;
+  /** SHA-256 in hex: of the document as it was served, and of the order as data. */
+  readonly sourceHash: string;
+  readonly dataHash: string;
+}
+
+/** What takes two different persons. Lists name everybody concerned: what grows afterwards needs a decision of its own. */
+export type Action =
+  /** Let the server open who is behind these pseudonyms. */
+  | { readonly kind: "openTargets"; readonly caseId: string; readonly targets: readonly string[] }
+  | {
+      readonly kind: "sendNotices";
+      readonly caseId: string;
+      readonly letter: NoticeLetter;
+      readonly accounts: readonly AccountId[];
+    }
+  | { readonly kind: "confirmOrder"; readonly order: OrderRef }
+  /** End a control that two persons decided. */
+  | { readonly kind: "liftControl"; readonly controlId: string };
+
+export interface Proposal {
+  readonly id: string;
+  readonly action: Action;
+  readonly by: string;
+  readonly atMs: number;
+  readonly state: "pending" | "approved" | "withdrawn";
+}
+
+/** A proposal that nobody approved until then is void. */
+export const proposalLifetimeMs = 72 * 60 * 60 * 1000;
+
+const LABEL = utf8Encode("bridle/desk-action/v1\0");
+
+/** What an approval names: hex of SHA-256 over the proposal's id and every word of the action. */
+export function contentHash(sha256: Sha256, { id, action }: Pick<Proposal, "id" | "action">): string {
+  return toHex(sha256(concatBytes(LABEL, utf8Encode(canonicalJson({ id, action })))));
+}
