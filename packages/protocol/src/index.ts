@@ -14,6 +14,7 @@ export * from "./link.ts";
 export * from "./mailbox.ts";
 export * from "./merkle.ts";
 export * from "./mls-framing.ts";
+export * from "./notice.ts";
 export * from "./proof.ts";
 export { Reader, type Malformed } from "./reader.ts";
 export * from "./receipt.ts";

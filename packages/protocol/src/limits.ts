@@ -44,6 +44,10 @@ export const limits = {
   /** Sealed envelope in front of a welcome. */
   invitationEnvelopeMax: 1024,
 
+  /** A safety notice; today's has 124 bytes, later versions may need more. */
+  noticeMax: 512,
+  noticeKeySuccessorsMax: 16,
+
   inviteLifetimeMsMax: 30 * 24 * 60 * 60 * 1000,
   /** What a mailbox holds before its device is detached with a gap. */
   mailboxEntriesMax: 2_000_000,

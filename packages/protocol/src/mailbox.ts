@@ -54,6 +54,8 @@ export const mailboxEntry = union({
   ],
   /** Entries `from`–`to` (mailbox numbers, both included) were dropped. */
   gap: [5, struct({ from: u53, to: u53, reason: gapReason })],
+  /** A safety notice of the operator, read by `decodeNotice`: a newer version costs no more than itself. */
+  notice: [6, struct({ notice: bytes({ max: limits.noticeMax }) })],
   /** How much of strangers' was refused on a day (days since 1970, UTC): one try, up to five, or more. */
   refusals: [7, struct({ day: u32, attempts: closed("one", "few", "many") })],
 });

@@ -7,6 +7,7 @@ import { contentBody, contentMessage, frankedContent } from "./content.ts";
 import { clientFrame, serverFrame } from "./frames.ts";
 import { inviteLinkPayload } from "./link.ts";
 import { accepted, ephemeral, mailboxEntry } from "./mailbox.ts";
+import { notice, noticeKeySuccessor, noticeLetter } from "./notice.ts";
 import { receipt, receiptLeaf } from "./receipt.ts";
 
 /**
@@ -34,4 +35,7 @@ export const wireValues = {
   receipt,
   receiptLeaf,
   inviteLinkPayload,
+  notice,
+  noticeLetter,
+  noticeKeySuccessor,
 } as const satisfies Readonly<Record<string, Codec<unknown>>>;

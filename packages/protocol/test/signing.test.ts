@@ -6,6 +6,10 @@ import {
   concatBytes,
   introduction,
   introductionSigningInput,
+  notice,
+  noticeCode,
+  noticeKeySigningInput,
+  noticeSigningInput,
   proofSigningInput,
   PROOF_LABELS,
   receiptLeafHash,
@@ -33,6 +37,8 @@ function hashed(make: (sha256: (data: Uint8Array) => Uint8Array) => unknown): Ui
   return input;
 }
 
+const address = { serverId, accountId: largestOf(introduction).accountId };
+
 const inputs = {
   "bridle/chain/v1": chainSigningInput({
     kind: "genesis",
@@ -45,6 +51,9 @@ const inputs = {
     largestOf(introduction).accountId,
     largestOf(introduction),
   ),
+  "bridle/notice/v1": noticeSigningInput(address, largestOf(notice)),
+  "bridle/notice-key/v1": noticeKeySigningInput(serverId, nonce, { key: nonce, sinceMs: 1 }),
+  "bridle/notice-code/v1": hashed((sha256) => noticeCode(sha256, address, largestOf(notice))),
   "bridle/session/v1": proofSigningInput("session", { serverId, nonce }),
   "bridle/find/v1": proofSigningInput("find", { serverId, nonce }),
   "bridle/receipt-root/v1": receiptSigningInput(new Uint8Array(32)),
@@ -82,7 +91,7 @@ describe("[P20] what is signed says for what", () => {
   });
 
   test("all labels of the sources are listed here", () => {
-    const sources = ["chain", "consent", "frames", "receipt"].map((name) =>
+    const sources = ["chain", "consent", "frames", "notice", "receipt"].map((name) =>
       readFileSync(new URL(`../src/${name}.ts`, import.meta.url), "utf8"),
     );
     const found = sources.flatMap((source) => source.match(/bridle\/[a-z-]+\/v\d+/g) ?? []);

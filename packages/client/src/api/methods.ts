@@ -19,6 +19,7 @@ import type {
   Introduction,
   Member,
   Message,
+  SafetyNotice,
   SearchHit,
   Settings,
   TimelineEntry,
@@ -151,6 +152,12 @@ export const methods = {
     { conversationId, text: string({ max: 2 * limits.textCodePointsMax }) },
     returns<Record<string, never>>(),
   ),
+  /** Safety notices of the operator, newest first, and whether the account wants more of them. */
+  "notice.list": method({}, returns<{ notices: readonly SafetyNotice[]; optedOut: boolean }>()),
+  /** The person has seen it; it stays in the list. */
+  "notice.dismiss": method({ id: string({ min: 32, max: 32 }) }, returns<Record<string, never>>()),
+  /** "No more of these", or again, on all of the account's devices. */
+  "notice.optOut": method({ optedOut: boolean }, returns<Record<string, never>>()),
   "settings.get": method({}, returns<Settings>()),
   "settings.set": method(
     {
@@ -190,6 +197,7 @@ export type Outcome =
   | "unknown_conversation"
   | "unknown_message"
   | "message_id_taken"
+  | "unknown_notice"
   | "not_your_message"
   | "blocked"
   | "no_grant"

@@ -1,4 +1,11 @@
-import type { AccountId, ConversationId, DeviceId, IntroductionId, MessageId } from "@bridle/protocol";
+import type {
+  AccountId,
+  ConversationId,
+  DeviceId,
+  IntroductionId,
+  MessageId,
+  NoticeLetter,
+} from "@bridle/protocol";
 
 // What the API answers. Times are milliseconds since 1970 by the server's clock.
 
@@ -120,6 +127,25 @@ export interface SearchHit {
   readonly at: number;
 }
 
+/**
+ * `verified`: signed by a key that leads on from the one this device pinned. `unverified`: the service shows
+ * another key, without the earlier one's word. `newer`: needs a newer app, and nothing of it was read.
+ */
+export type NoticeStanding = "verified" | "unverified" | "newer";
+
+/** A safety notice of the operator. It isn't a message: no conversation holds it and no content makes one. */
+export interface SafetyNotice {
+  /** 16 bytes in hex. */
+  readonly id: string;
+  /** When it was issued; for a newer one, when it came. */
+  readonly at: number;
+  readonly standing: NoticeStanding;
+  readonly seen: boolean;
+  /** Twelve digits, the same on all of the person's devices and on the service's page. */
+  readonly code?: string;
+  readonly letter?: NoticeLetter;
+}
+
 export interface Settings {
   readonly sendReadReceipts: boolean;
   readonly sendTyping: boolean;
@@ -150,6 +176,7 @@ export type WarningKind =
   | "message_refused"
   | "invitation_refused"
   | "introduction_refused"
+  | "notice_refused"
   | "storage_full"
   | "store_failed"
   | "newer_version"
@@ -172,6 +199,8 @@ export interface Events {
   };
   readonly typing: { readonly conversationId: ConversationId; readonly from: AccountId };
   readonly introduction: Introduction;
+  /** What it says is for its own page, and not for whatever shows events. */
+  readonly notice: { readonly id: string };
   readonly conversation: { readonly conversationId: ConversationId; readonly state: ConversationState };
   readonly connection: { readonly state: ConnectionState };
   readonly warning: {

@@ -25,6 +25,7 @@ import { createLane } from "./lane.ts";
 import { accountMethods } from "./methods-account.ts";
 import { contactMethods } from "./methods-contact.ts";
 import { conversationMethods } from "./methods-conversation.ts";
+import { noticeMethods } from "./methods-notice.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { publicMessage } from "./queries.ts";
 import { createReceipts } from "./receipts.ts";
@@ -49,7 +50,7 @@ export interface ClientOptions {
   readonly build: string;
 }
 
-const HANDLERS: Handlers = { ...accountMethods, ...contactMethods, ...conversationMethods };
+const HANDLERS: Handlers = { ...accountMethods, ...contactMethods, ...conversationMethods, ...noticeMethods };
 
 /** Opens a client on a store. The store must not be open anywhere else. */
 export function createClient(platform: Platform, options: ClientOptions): Result<Client, "newer_store"> {

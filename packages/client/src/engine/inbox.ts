@@ -3,6 +3,7 @@ import type { Engine } from "./engine.ts";
 import { receiveCommit } from "./receive-commit.ts";
 import { receiveIntroduction } from "./receive-introduction.ts";
 import { receiveMessage } from "./receive-message.ts";
+import { receiveNotice } from "./receive-notice.ts";
 import { receiveWelcome } from "./receive-welcome.ts";
 import { LATER, type Later, type Taken } from "./taken.ts";
 
@@ -109,6 +110,8 @@ function judge(engine: Engine, entry: MailboxEntry): Promise<Taken | Later> | Ta
       return receiveWelcome(engine, entry);
     case "introduction":
       return receiveIntroduction(engine, entry);
+    case "notice":
+      return receiveNotice(engine, entry);
     case "gap":
       return receiveGap(engine);
     case "refusals":

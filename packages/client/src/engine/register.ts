@@ -12,6 +12,7 @@ import type { ApiRefusal, Outcome, ParamsOfMethod, ResultOf } from "../api/metho
 import type { AccountRecord } from "../store/account-store.ts";
 import { refuse, type Engine } from "./engine.ts";
 import { publishFirstKeyPackages } from "./key-packages.ts";
+import { pinNoticeKeys } from "./notice-keys.ts";
 
 type Params = ParamsOfMethod<"register">;
 type Registered = ResultOf<"register">;
@@ -46,6 +47,7 @@ export async function register(engine: Engine, params: Params): Promise<Result<R
   );
   engine.session.restart();
   await engine.session.online();
+  await pinNoticeKeys(engine);
   await publishFirstKeyPackages(engine);
   const { accountId, deviceId } = account;
   return ok({ accountId, deviceId, recoveryKey: wordsFromEntropy(entropy) });

@@ -28,6 +28,7 @@ import type { AccountRecord } from "../store/account-store.ts";
 import { contactOfBlob, conversationOfBlob, grantOfBlob, uploadBlob } from "./blob.ts";
 import { refuse, type Engine } from "./engine.ts";
 import { publishFirstKeyPackages } from "./key-packages.ts";
+import { pinNoticeKeys } from "./notice-keys.ts";
 
 type Params = ParamsOfMethod<"account.restore">;
 type Restored = ResultOf<"account.restore">;
@@ -135,6 +136,7 @@ async function comeBack(engine: Engine, back: Found, params: Params): Promise<Re
   engine.session.restart();
   await engine.session.online();
   await uploadBlob(engine);
+  await pinNoticeKeys(engine);
   await publishFirstKeyPackages(engine);
   engine.wake.upkeep();
   engine.wake.outbox();

@@ -4,6 +4,7 @@ import { refreshChains } from "./chains.ts";
 import type { Engine } from "./engine.ts";
 import { submit } from "./founding.ts";
 import { replenishKeyPackages } from "./key-packages.ts";
+import { pinNoticeKeys } from "./notice-keys.ts";
 import { decodePending } from "./pending.ts";
 
 // What a device does for itself when it comes online and when something asks for it: nothing here is
@@ -29,6 +30,7 @@ export function createUpkeep(engine: Engine): Upkeep {
     if (engine.store.account.account()?.state !== "ready") return;
     running = true;
     try {
+      await pinNoticeKeys(engine);
       await replenishKeyPackages(engine);
       await resumeFoundings(engine);
       await syncBlocks(engine);

@@ -63,6 +63,13 @@ const MIGRATIONS: readonly string[] = [
   DROP INDEX message_by_id;
   CREATE UNIQUE INDEX message_by_id ON message (message_id, conversation_id) WHERE message_id IS NOT NULL;
   `,
+  `
+  CREATE TABLE notice (
+    id TEXT PRIMARY KEY, raw BLOB NOT NULL, standing TEXT NOT NULL, at INTEGER NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  CREATE INDEX notice_by_time ON notice (at);
+  `,
 ];
 
 export type SchemaRefusal = "newer_store";

@@ -5,6 +5,7 @@ import { conversationStore, type ConversationStore } from "./conversation-store.
 import { evidenceStore, type EvidenceStore } from "./evidence-store.ts";
 import { keyPackageStore, type KeyPackageStore } from "./key-package-store.ts";
 import { messageStore, type MessageStore } from "./message-store.ts";
+import { noticeStore, type NoticeStore } from "./notice-store.ts";
 import { outboxStore, type OutboxStore } from "./outbox-store.ts";
 
 /** All tables of the device. What changes together is written in one `transaction`. */
@@ -15,9 +16,10 @@ export interface Store {
   readonly evidence: EvidenceStore;
   readonly keyPackages: KeyPackageStore;
   readonly messages: MessageStore;
+  readonly notices: NoticeStore;
   readonly outbox: OutboxStore;
   transaction<T>(work: () => Synchronous<T>): T;
-  /** Empties every table; the server stays pinned. */
+  /** Empties every table; the server and its notice keys stay pinned. */
   wipe(): void;
 }
 
@@ -35,6 +37,7 @@ const TABLES = [
   "key_package",
   "past_epoch",
   "public_link",
+  "notice",
 ];
 
 export function openStore(database: SqlDatabase): Store {
@@ -45,12 +48,13 @@ export function openStore(database: SqlDatabase): Store {
     evidence: evidenceStore(database),
     keyPackages: keyPackageStore(database),
     messages: messageStore(database),
+    notices: noticeStore(database),
     outbox: outboxStore(database),
     transaction: (work) => database.transaction(work),
     wipe() {
       database.transaction(() => {
         for (const table of TABLES) database.run(`DELETE FROM ${table}`);
-        database.run("DELETE FROM kv WHERE name <> 'server'");
+        database.run("DELETE FROM kv WHERE name NOT IN ('server', 'noticeKeys')");
       });
     },
   };

@@ -6,6 +6,7 @@ import { consentCalls } from "./consent.ts";
 import { conversationCalls } from "./conversation.ts";
 import { keyPackageCalls } from "./key-package.ts";
 import { liveCalls } from "./live.ts";
+import { noticeCalls } from "./notice.ts";
 import { safetyCalls } from "./safety.ts";
 import { sessionCalls } from "./session.ts";
 
@@ -19,6 +20,7 @@ export const calls = {
   ...conversationCalls,
   ...liveCalls,
   ...safetyCalls,
+  ...noticeCalls,
 } as const;
 
 export type Calls = typeof calls;

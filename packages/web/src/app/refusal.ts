@@ -23,6 +23,7 @@ const TEXTS: Readonly<Record<RefusalKind, PlainKey>> = {
   unknown_conversation: "refused.unknownConversation",
   unknown_message: "refused.unknownMessage",
   message_id_taken: "refused.unexpected",
+  unknown_notice: "refused.unexpected",
   not_your_message: "refused.notYourMessage",
   blocked: "refused.blocked",
   no_grant: "refused.noGrant",

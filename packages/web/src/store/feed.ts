@@ -26,6 +26,7 @@ export interface Feed {
   readonly account: () => Promise<void>;
   readonly conversations: () => Promise<void>;
   readonly introductions: () => Promise<void>;
+  readonly notices: () => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -47,19 +48,25 @@ export function startFeed(engine: Engine, store: Store<AppState>): Feed {
     const answer = await engine.call("introduction.list", {});
     if (answer.ok) store.set((state) => ({ ...state, introductions: answer.value }));
   });
+  const notices = coalesced(async () => {
+    const answer = await engine.call("notice.list", {});
+    if (!answer.ok) return;
+    const { notices: list, optedOut } = answer.value;
+    store.set((state) => ({ ...state, notices: list, noticesOptedOut: optedOut }));
+  });
   const settings = async (): Promise<void> => {
     const answer = await engine.call("settings.get", {});
     if (answer.ok) store.set((state) => ({ ...state, settings: answer.value }));
   };
   const timeline = startTimelineFeed(engine, store);
-  const feed = { timeline, account, conversations, introductions };
+  const feed = { timeline, account, conversations, introductions, notices };
   const unsubscribe = engine.subscribe((event) => take(event, store, feed));
   return {
     ...feed,
     all: async () => {
       await Promise.all([account(), settings()]);
       if (store.get().account?.state !== "ready") return;
-      await Promise.all([conversations(), introductions(), timeline.refresh()]);
+      await Promise.all([conversations(), introductions(), notices(), timeline.refresh()]);
     },
     stop: () => {
       unsubscribe();
@@ -85,6 +92,9 @@ function take(event: ClientEvent, store: Store<AppState>, feed: Omit<Feed, "all"
       return;
     case "introduction":
       void feed.introductions();
+      return;
+    case "notice":
+      void feed.notices();
       return;
     case "conversation":
       void feed.conversations();

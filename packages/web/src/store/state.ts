@@ -4,6 +4,7 @@ import type {
   ConversationOverview,
   Introduction,
   Message,
+  SafetyNotice,
   Settings,
   WarningKind,
 } from "@bridle/client";
@@ -41,6 +42,10 @@ export interface AppState {
   /** Newest first. */
   readonly conversations: readonly ConversationOverview[];
   readonly introductions: readonly Introduction[];
+  /** Safety notices of the operator, newest first: for their page, and for the line that leads there. */
+  readonly notices: readonly SafetyNotice[];
+  /** The account said "no more of these". */
+  readonly noticesOptedOut: boolean;
   readonly connection: ConnectionState;
   /** When the connection was last up, or the app started: how long it has been away. */
   readonly lastOnlineMs: number;
@@ -79,6 +84,8 @@ export function initialState(nowMs: number): AppState {
     settings: defaultSettings,
     conversations: [],
     introductions: [],
+    notices: [],
+    noticesOptedOut: false,
     connection: "connecting",
     lastOnlineMs: nowMs,
     alerts: [],

@@ -1,0 +1,78 @@
+import { chainCrypto } from "@bridle/core";
+import { decodeNotice, noticeSigningInput, toHex, type MailboxEntry, type Notice } from "@bridle/protocol";
+import type { NoticeStanding } from "../api/shapes.ts";
+import { self, type Engine } from "./engine.ts";
+import { noticeKey } from "./notice-keys.ts";
+import { LATER, NOTHING, type Later, type Taken } from "./taken.ts";
+
+/**
+ * A safety notice of the operator (promise 7): checked against the pinned keys, for this account on this
+ * server, and kept in a table of its own. No conversation, no message and no event carries what it says.
+ */
+export async function receiveNotice(
+  engine: Engine,
+  { notice: raw }: Extract<MailboxEntry, { readonly kind: "notice" }>,
+): Promise<Taken | Later> {
+  const { store } = engine;
+  const id = toHex(chainCrypto.sha256(raw).subarray(0, 16));
+  if (store.notices.has(id)) return NOTHING;
+  const read = decodeNotice(raw);
+  if (!read.ok) {
+    return read.error === "newer" ? kept(engine, { id, raw, standing: "newer" }) : refused();
+  }
+  const standing = await standingOf(engine, read.value);
+  if (standing === "later") return LATER;
+  if (standing === "forged") return refused();
+  return kept(engine, { id, raw, standing, at: read.value.issuedAtMs });
+}
+
+/** Looks again at notices that were too new: the app may have been updated since. */
+export async function readAgain(engine: Engine): Promise<void> {
+  const { store } = engine;
+  for (const found of store.notices.list()) {
+    const read = found.standing === "newer" ? decodeNotice(found.raw) : undefined;
+    if (read === undefined || !read.ok) continue;
+    const standing = await standingOf(engine, read.value);
+    if (standing === "later") continue;
+    store.transaction(() => {
+      store.notices.delete(found.id);
+      if (standing !== "forged") store.notices.put({ ...found, standing, at: read.value.issuedAtMs });
+    });
+  }
+}
+
+/** Whose word it is. A signature that doesn't hold makes it nobody's. */
+async function standingOf(engine: Engine, said: Notice): Promise<NoticeStanding | "forged" | "later"> {
+  const serverId = engine.store.account.server()?.serverId;
+  if (serverId === undefined) return "later";
+  const found = await noticeKey(engine, said.keyId);
+  if (found === "later") return "later";
+  if (found === undefined) return "forged";
+  const input = noticeSigningInput({ serverId, accountId: self(engine).accountId }, said);
+  if (!chainCrypto.verifyEd25519(found.key, input, said.signature)) return "forged";
+  const isInTime = found.untilMs === undefined || said.issuedAtMs < found.untilMs;
+  return found.trusted && isInTime ? "verified" : "unverified";
+}
+
+function kept(
+  engine: Engine,
+  found: {
+    readonly id: string;
+    readonly raw: Uint8Array;
+    readonly standing: NoticeStanding;
+    readonly at?: number;
+  },
+): Taken {
+  const { store, clock } = engine;
+  // Who said "no more" isn't disturbed, whatever the server does; the list still has it.
+  const seen = store.notices.optedOut();
+  const at = found.at ?? clock.nowMs();
+  return {
+    write: () => store.notices.put({ ...found, at, seen }),
+    events: seen ? [] : [{ name: "notice", data: { id: found.id } }],
+  };
+}
+
+function refused(): Taken {
+  return { write: () => {}, events: [{ name: "warning", data: { kind: "notice_refused" } }] };
+}
