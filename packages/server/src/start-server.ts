@@ -12,16 +12,19 @@ import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
 import { createPinoLog } from "./adapters/pino-log.ts";
 import type { SignalDesk } from "./adapters/signals/open-signals.ts";
+import type { NoticeBatchOrder, NoticeResult } from "./domain/notice.ts";
 import type { Settings } from "./domain/settings.ts";
 import { isLoopbackHost } from "./http/addresses.ts";
 import { openDesk, type Desk, type DeskOptions } from "./http/desk.ts";
 import { createMetrics } from "./http/metrics.ts";
+import { noticePage } from "./http/notice-page.ts";
 import { answerPage, type PagesOptions } from "./http/pages.ts";
 import { Sockets } from "./http/sockets.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { openCore } from "./open-core.ts";
 import type { Log } from "./ports/log.ts";
 import type { ServerCore } from "./shell/server-core.ts";
+import type { NoticeCounts } from "./ports/notices.ts";
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -57,6 +60,10 @@ export interface RunningServer {
   /** A one-time link for the first person at the desk, as long as nobody has come. */
   readonly deskLink: string | null;
   createRegistrationCode(terms: { readonly uses: number; readonly lifetimeMs: number }): string;
+  /** Sends a notice that the desk decided on; asked again, nobody gets it twice. Durable when it returns. */
+  postNotices(order: NoticeBatchOrder): readonly NoticeResult[];
+  /** How a batch stands: delivered, and never read. */
+  noticeCounts(batch: string): NoticeCounts;
   /** Makes everything accepted durable, says goodbye, closes the store. */
   close(): Promise<void>;
 }
@@ -97,6 +104,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     tls: options.tls !== undefined,
     isHealthy: () => !broken,
     desk: () => opened.desk?.api,
+    notices: noticePage({
+      codeDay: (code) => folder.store.notices.codeDay(code),
+      monotonicMs: () => core.monotonicMs(),
+    }),
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
   const parts = { server, core, sockets, folder, people, signals, log };
@@ -122,6 +133,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     registrationCode,
     deskUrl: desk.url,
     deskLink: desk.firstLink,
+    postNotices: (order) => core.postNotices(order),
+    noticeCounts: (batch) => folder.store.notices.counts(batch),
     createRegistrationCode: (terms) => core.createRegistrationCode(terms).code,
     close: () => closeAll(parts),
   };

@@ -302,3 +302,28 @@ describe("addresses", () => {
     ]);
   });
 });
+
+describe("[S72] the page for notices' codes", () => {
+  test("says the day of a code, and nothing else of it", async () => {
+    const server = await start();
+    const page = await get(server, "/notices");
+    expect([page.status, page.headers["content-type"]]).toEqual([200, "text/plain; charset=utf-8"]);
+    expect(page.body).toContain("/notices/1234-5678-9012");
+    expect((await get(server, "/notices/1234-5678-9012")).status).toBe(404);
+    expect((await get(server, "/notices/%E0%A4%A")).status).toBe(404);
+    expect((await get(server, "/notices/1234")).body).toContain("no notice with this code");
+    expect((await get(server, "/noticesx")).headers["content-type"]).toContain("text/html");
+  });
+
+  test("is slow with an address that guesses", async () => {
+    const server = await start();
+    const from = { headers: { "X-Forwarded-For": "192.0.2.7" } };
+    const tries: number[] = [];
+    for (let guess = 0; guess < 21; guess++)
+      tries.push((await get(server, `/notices/${guess}`, from)).status);
+    expect(tries.slice(0, 20).every((status) => status === 404)).toBe(true);
+    expect(tries[20]).toBe(429);
+    const other = { headers: { "X-Forwarded-For": "192.0.2.8" } };
+    expect((await get(server, "/notices/1", other)).status).toBe(404);
+  });
+});

@@ -91,6 +91,7 @@ export function listDevices(tables: Tables, account: AccountRow, chain: ChainSta
 
 /** Drops all mail of a device that is gone. */
 export function emptyMailbox(tables: Tables, device: DeviceRow): void {
+  tables.notices.forgetDevice(device);
   tables.mailboxes.ack(device, tables.mailboxes.head(device).lastSeq);
 }
 
@@ -124,6 +125,7 @@ export function accountDelete(tables: Tables, _request: unknown, context: Sessio
   giveUpHandle(tables, context.crypto, { row, accountId });
   tables.conversations.forgetAccount(row);
   tables.introductions.removeAll(row);
+  tables.notices.removeAll(row);
   tables.consents.removeAll(row);
   tables.builds.removeAll(row);
   tables.devices.removeAll(row);

@@ -16,6 +16,7 @@ import { introductionSend } from "./introduction.ts";
 import { inviteClaim, inviteDelete, invitePut } from "./invite.ts";
 import { keyPackageCount, keyPackageFetch, keyPackagePublish } from "./key-package.ts";
 import { callOffer, relayAllocate, relayForward, syncSend } from "./live.ts";
+import { noticeKeys, noticeOptOut } from "./notice.ts";
 import { detectionProfile, distressSend, reportSend } from "./safety.ts";
 import { sessionChallenge, sessionOpen, sessionResume, sessionRevoke } from "./session.ts";
 
@@ -68,6 +69,9 @@ const all: readonly BoundCall[] = [
 
   sessionCall(calls["report.send"], "read", reportSend),
   sessionCall(calls["distress.send"], "read", distressSend),
+  openCall(calls["notice.keys"], "read", noticeKeys),
+  sessionCall(calls["notice.optOut"], "write", noticeOptOut),
+
   openCall(calls["detection.profile"], "read", detectionProfile),
 ];
 

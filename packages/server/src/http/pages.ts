@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Registry } from "prom-client";
 import { isLoopback, isOurHost } from "./addresses.ts";
 import { DESK_API_PATH, type DeskApi } from "./desk-api.ts";
+import { NOTICE_PATH, type noticePage } from "./notice-page.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { StaticFile, StaticFiles } from "./static-files.ts";
 
@@ -15,6 +16,8 @@ export interface PagesOptions {
   isHealthy(): boolean;
   /** There once the server listens. */
   desk(): DeskApi | undefined;
+  /** Where a notice's code is checked. */
+  readonly notices: ReturnType<typeof noticePage>;
 }
 
 /** Answers every HTTP request that isn't a WebSocket. */
@@ -41,6 +44,8 @@ export async function answerPage(
   }
   if (path === "/health") return answerHealth(response, options);
   if (path === "/metrics") return answerMetrics(request, response, options);
+  if (path === NOTICE_PATH || path.startsWith(`${NOTICE_PATH}/`))
+    return options.notices(request, response, path);
   const file = await options.files.find(path);
   if (file === undefined) return reply(response, 404, "There is nothing here.");
   return answerFile(request, response, file);

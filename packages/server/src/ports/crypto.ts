@@ -1,7 +1,16 @@
 import type { ChainCrypto } from "@bridle/protocol";
 
 /** Each purpose has a key of its own, so that a hash made for one says nothing in another. */
-export type KeyedPurpose = "answer" | "block" | "introduction" | "decoy" | "buried" | "decoy-prng" | "build";
+export type KeyedPurpose =
+  | "answer"
+  | "block"
+  | "introduction"
+  | "decoy"
+  | "buried"
+  | "decoy-prng"
+  | "build"
+  | "notice-key"
+  | "notice-posted";
 
 /** Hashing, signing and randomness of the server. No method can open anything that people send. */
 export interface ServerCrypto extends ChainCrypto {

@@ -3,6 +3,7 @@ import { accountsContract, handlesContract } from "./accounts.contract.ts";
 import { consentsContract, smallPortsContract } from "./consents.contract.ts";
 import { conversationsContract } from "./conversations.contract.ts";
 import { mailboxesContract } from "./mailboxes.contract.ts";
+import { noticesContract } from "./notices.contract.ts";
 import type { Store } from "./store.ts";
 
 /** What every adapter of `Store` must do, with all its tables. */
@@ -21,6 +22,9 @@ export function storeContract(open: () => Store): void {
   });
   describe("mailboxes", () => {
     mailboxesContract(open);
+  });
+  describe("notices", () => {
+    noticesContract(open);
   });
   describe("small ports", () => {
     smallPortsContract(open);

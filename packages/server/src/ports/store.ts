@@ -8,6 +8,7 @@ import type { Handles } from "./handles.ts";
 import type { Introductions } from "./introductions.ts";
 import type { KeyPackages } from "./key-packages.ts";
 import type { Mailboxes } from "./mailboxes.ts";
+import type { Notices } from "./notices.ts";
 import type { RegistrationCodes } from "./registration-codes.ts";
 
 /** All that the server keeps. Each port says what it owes; all of them change only inside a transaction. */
@@ -22,6 +23,7 @@ export interface Tables {
   readonly introductions: Introductions;
   readonly keyPackages: KeyPackages;
   readonly mailboxes: Mailboxes;
+  readonly notices: Notices;
   readonly registrationCodes: RegistrationCodes;
 }
 

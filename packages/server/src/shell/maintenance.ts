@@ -1,3 +1,4 @@
+import { settleNotices } from "../domain/notice.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceRow } from "../ports/rows.ts";
@@ -6,6 +7,8 @@ import { inTransaction, type Store } from "../ports/store.ts";
 /** One step; a whole round over everything takes as many as it needs. */
 const MAILBOXES_PER_STEP = 200;
 const ANSWERS_PER_STEP = 5_000;
+/** Long after any batch of notices could be asked for again. */
+const NOTICE_TAGS_KEPT_MS = 180 * 24 * 60 * 60 * 1000;
 /** A clock that runs ahead of the machine's uptime by more than this was set, and isn't believed. */
 const CLOCK_JUMP_MS = 60 * 60 * 1000;
 
@@ -37,6 +40,9 @@ export class Maintenance {
     const nowMs = this.#believedNowMs();
     const beforeMs = nowMs - lifetimeMs;
     inTransaction(store, () => {
+      // Before anything expires: what was taken in time counts as delivered.
+      settleNotices(store, beforeMs);
+      store.notices.expireTags(nowMs - NOTICE_TAGS_KEPT_MS);
       this.#mailbox = store.mailboxes.expire(beforeMs, this.#mailbox, MAILBOXES_PER_STEP);
       this.#answer = store.answers.expire(beforeMs, this.#answer, ANSWERS_PER_STEP);
       store.consents.expireInvites(nowMs);

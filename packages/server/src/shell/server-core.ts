@@ -1,6 +1,12 @@
 import type { CommonRefusal } from "@bridle/protocol";
 import type { BoundCall, Decided } from "../domain/bound-call.ts";
 import type { Effect } from "../domain/decision.ts";
+import {
+  firstNoticeSigner,
+  postNotices,
+  type NoticeBatchOrder,
+  type NoticeResult,
+} from "../domain/notice.ts";
 import type { Noticed } from "../domain/noticed.ts";
 import { createRegistrationCode } from "../domain/registration.ts";
 import { Tokens } from "../domain/sessions.ts";
@@ -128,6 +134,15 @@ export class ServerCore implements ConnectionHost {
     return inTransaction(store, () =>
       createRegistrationCode(store, this.crypto, { uses: terms.uses, expiresAtMs }),
     );
+  }
+
+  /** Durable when it returns; whoever is connected gets it at once. Throws `StoreFault`. */
+  postNotices(order: NoticeBatchOrder, signer = firstNoticeSigner(this.crypto)): readonly NoticeResult[] {
+    const { store } = this.#options;
+    const about = { crypto: this.crypto, nowMs: this.nowMs(), signer };
+    const { outcomes, arrivals } = inTransaction(store, () => postNotices(store, order, about));
+    this.guard(() => this.#live.push(arrivals));
+    return outcomes;
   }
 
   nowMs(): number {

@@ -9,6 +9,7 @@ import {
 import { MemoryConversations } from "./conversations.ts";
 import { Journal } from "./journal.ts";
 import { memoryAnswers, MemoryMailboxes } from "./mailboxes.ts";
+import { memoryNotices } from "./notices.ts";
 import { memoryAccounts, memoryDevices, memoryHandles } from "./people.ts";
 
 /** A store that is forgotten with the process: for simulations, where it plays a disk that never fails. */
@@ -25,6 +26,7 @@ export function createMemoryStore(): Store {
     introductions: memoryIntroductions(journal),
     keyPackages: memoryKeyPackages(journal),
     mailboxes: new MemoryMailboxes(journal),
+    notices: memoryNotices(journal),
     registrationCodes: memoryRegistrationCodes(journal),
     begin: () => journal.begin(),
     commit: () => journal.commit(),

@@ -19,6 +19,8 @@ export function markRestored(db: Database): void {
           ifnull((SELECT acked_seq FROM mailbox WHERE mailbox.device = device.id), 0)
         ) AS newest FROM device WHERE listed = 1
       );
+    -- An ack of the gap would else count as a delivery. Whoever waits for a notice gets it anew.
+    DELETE FROM notice_place;
     UPDATE place SET ord = ord + ${AHEAD};
     COMMIT;
   `);

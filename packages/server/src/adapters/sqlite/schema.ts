@@ -130,6 +130,37 @@ const migrations: readonly string[] = [
   CREATE TABLE build_seen (id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tag BLOB NOT NULL);
   CREATE INDEX build_seen_by_account ON build_seen (account, tag);
   `,
+  `
+  -- Notices that nobody has taken yet. What is delivered stays as a number in its batch.
+  CREATE TABLE notice (
+    id INTEGER PRIMARY KEY,
+    batch BLOB NOT NULL,
+    account INTEGER NOT NULL,
+    raw BLOB NOT NULL,
+    at_ms INTEGER NOT NULL,
+    UNIQUE (batch, account)
+  );
+  CREATE INDEX notice_by_account ON notice (account);
+  CREATE TABLE notice_place (notice INTEGER NOT NULL, device INTEGER NOT NULL, seq INTEGER NOT NULL);
+  CREATE INDEX notice_place_by_notice ON notice_place (notice);
+  CREATE INDEX notice_place_by_device ON notice_place (device);
+  CREATE TABLE notice_batch (
+    batch BLOB PRIMARY KEY,
+    posted INTEGER NOT NULL,
+    delivered INTEGER NOT NULL,
+    expired INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  -- Keyed hashes over batch and account.
+  CREATE TABLE notice_tag (tag BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE notice_code (code TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE notice_opt_out (account INTEGER PRIMARY KEY);
+  CREATE TABLE notice_key (
+    id INTEGER PRIMARY KEY,
+    key BLOB NOT NULL,
+    since_ms INTEGER NOT NULL,
+    signature BLOB NOT NULL
+  );
+  `,
 ];
 
 /** The version of a store that this code writes. */

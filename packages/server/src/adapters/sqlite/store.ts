@@ -12,6 +12,7 @@ import { sqliteHandles } from "./handles.ts";
 import { sqliteIntroductions } from "./introductions.ts";
 import { sqliteKeyPackages } from "./key-packages.ts";
 import { SqliteMailboxes } from "./mailboxes.ts";
+import { sqliteNotices } from "./notices.ts";
 import { sqliteRegistrationCodes } from "./registration-codes.ts";
 import { migrate, newerStore, storeVersion, STORE_VERSION } from "./schema.ts";
 
@@ -65,6 +66,7 @@ export function openSqliteStore(file: string, options: { readonly reserveBytes?:
     introductions: sqliteIntroductions(db),
     keyPackages: sqliteKeyPackages(db),
     mailboxes,
+    notices: sqliteNotices(db),
     registrationCodes: sqliteRegistrationCodes(db),
     begin: () => begin.run(),
     commit() {
