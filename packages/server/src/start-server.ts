@@ -80,8 +80,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const registration = options.registration ?? (local ? "open" : "code");
   const folder = openDataFolder(options.dataDir);
   const people = openDeskFile(options.dataDir);
-  const { version } = folder.store;
-  log.write({ event: "store_opened", version });
+  log.write({ event: "store_opened", version: folder.store.version });
   let broken = false;
   const { core, signals } = openCore({
     dataDir: options.dataDir,
@@ -104,10 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     tls: options.tls !== undefined,
     isHealthy: () => !broken,
     desk: () => opened.desk?.api,
-    notices: noticePage({
-      codeDay: (code) => folder.store.notices.codeDay(code),
-      monotonicMs: () => core.monotonicMs(),
-    }),
+    notices: noticesPage(core, folder),
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
   const parts = { server, core, sockets, folder, people, signals, log };
@@ -126,17 +122,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clock: nodeClock,
   });
   opened.desk = desk;
-  const registrationCode = registration === "open" ? null : usableCode(core, folder);
   return {
     url: publicUrl?.origin ?? localUrl(options, port),
     port,
-    registrationCode,
+    registrationCode: registration === "open" ? null : usableCode(core, folder),
     deskUrl: desk.url,
     deskLink: desk.firstLink,
-    postNotices: (order) => core.postNotices(order),
-    noticeCounts: (batch) => folder.store.notices.counts(batch),
+    ...noticesOf(core, folder),
     createRegistrationCode: (terms) => core.createRegistrationCode(terms).code,
     close: () => closeAll(parts),
+  };
+}
+
+function noticesPage(core: ServerCore, { store }: DataFolder): PagesOptions["notices"] {
+  return noticePage({
+    codeDay: (code) => store.notices.codeDay(code),
+    monotonicMs: () => core.monotonicMs(),
+  });
+}
+
+function noticesOf(
+  core: ServerCore,
+  { store }: DataFolder,
+): Pick<RunningServer, "postNotices" | "noticeCounts"> {
+  return {
+    postNotices: (order) => core.postNotices(order),
+    noticeCounts: (batch) => store.notices.counts(batch),
   };
 }
 

@@ -19,6 +19,7 @@ import type {
   Introduction,
   Member,
   Message,
+  RefusedDay,
   SafetyNotice,
   SearchHit,
   Settings,
@@ -153,7 +154,15 @@ export const methods = {
     returns<Record<string, never>>(),
   ),
   /** Safety notices of the operator, newest first, and whether the account wants more of them. */
-  "notice.list": method({}, returns<{ notices: readonly SafetyNotice[]; optedOut: boolean }>()),
+  "notice.list": method(
+    {},
+    returns<{
+      notices: readonly SafetyNotice[];
+      optedOut: boolean;
+      /** The last thirty days on which strangers were refused, newest first. */
+      refused: readonly RefusedDay[];
+    }>(),
+  ),
   /** The person has seen it; it stays in the list. */
   "notice.dismiss": method({ id: string({ min: 32, max: 32 }) }, returns<Record<string, never>>()),
   /** "No more of these", or again, on all of the account's devices. */

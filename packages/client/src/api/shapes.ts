@@ -146,6 +146,13 @@ export interface SafetyNotice {
   readonly letter?: NoticeLetter;
 }
 
+/** How often the service refused strangers on this person's behalf on a day: once, up to five times, or more. */
+export interface RefusedDay {
+  /** Days since 1970 in UTC. */
+  readonly day: number;
+  readonly attempts: "one" | "few" | "many";
+}
+
 export interface Settings {
   readonly sendReadReceipts: boolean;
   readonly sendTyping: boolean;
@@ -201,6 +208,8 @@ export interface Events {
   readonly introduction: Introduction;
   /** What it says is for its own page, and not for whatever shows events. */
   readonly notice: { readonly id: string };
+  /** The quiet line of a day has come or changed; nothing to tell anybody about. */
+  readonly refused: { readonly day: number };
   readonly conversation: { readonly conversationId: ConversationId; readonly state: ConversationState };
   readonly connection: { readonly state: ConnectionState };
   readonly warning: {

@@ -3,7 +3,7 @@ import type { Engine } from "./engine.ts";
 import { receiveCommit } from "./receive-commit.ts";
 import { receiveIntroduction } from "./receive-introduction.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { receiveNotice } from "./receive-notice.ts";
+import { receiveNotice, receiveRefusals } from "./receive-notice.ts";
 import { receiveWelcome } from "./receive-welcome.ts";
 import { LATER, type Later, type Taken } from "./taken.ts";
 
@@ -115,7 +115,7 @@ function judge(engine: Engine, entry: MailboxEntry): Promise<Taken | Later> | Ta
     case "gap":
       return receiveGap(engine);
     case "refusals":
-      return { write: () => undefined };
+      return receiveRefusals(engine, entry);
   }
 }
 

@@ -14,7 +14,11 @@ export const noticeMethods: Pick<Handlers, NoticeMethods> = {
     await engine.lane.run(() => readAgain(engine));
     const { notices } = engine.store;
     const to = addressOf(engine);
-    return ok({ notices: notices.list().map((found) => shown(found, to)), optedOut: notices.optedOut() });
+    return ok({
+      notices: notices.list().map((found) => shown(found, to)),
+      optedOut: notices.optedOut(),
+      refused: notices.refusedDays(),
+    });
   },
   "notice.dismiss"({ store }, { id }) {
     if (!store.notices.has(id)) return refuse("unknown_notice", "id");

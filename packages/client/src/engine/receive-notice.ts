@@ -26,6 +26,17 @@ export async function receiveNotice(
   return kept(engine, { id, raw, standing, at: read.value.issuedAtMs });
 }
 
+/** The quiet line of a day: how much of strangers' the service refused. It is kept, and disturbs nobody. */
+export function receiveRefusals(
+  { store }: Engine,
+  { day, attempts }: Extract<MailboxEntry, { readonly kind: "refusals" }>,
+): Taken {
+  return {
+    write: () => store.notices.putRefusedDay({ day, attempts }),
+    events: [{ name: "refused", data: { day } }],
+  };
+}
+
 /** Looks again at notices that were too new: the app may have been updated since. */
 export async function readAgain(engine: Engine): Promise<void> {
   const { store } = engine;

@@ -1,5 +1,5 @@
 import { decode, encode, fixedBytes, limits, list, struct, u53, type Infer } from "@bridle/protocol";
-import type { NoticeStanding } from "../api/shapes.ts";
+import type { NoticeStanding, RefusedDay } from "../api/shapes.ts";
 import { StoreFault, type SqlDatabase, type SqlRow } from "../ports/sql-database.ts";
 import { bytesOf, numberOf, oneOfColumn, textOf } from "./row.ts";
 
@@ -28,6 +28,9 @@ export interface NoticeStore {
   list(): readonly NoticeRecord[];
   delete(id: string): void;
   setSeen(id: string): void;
+  /** The last days on which strangers were refused, newest first. */
+  refusedDays(): readonly RefusedDay[];
+  putRefusedDay(refused: RefusedDay): void;
   keys(): PinnedKeys;
   setKeys(keys: PinnedKeys): void;
   /** What the server was last known to hold. */
@@ -35,6 +38,9 @@ export interface NoticeStore {
   setOptedOut(optedOut: boolean): void;
 }
 
+const ATTEMPTS = ["one", "few", "many"] as const;
+const DAYS_SHOWN = 30;
+const DAYS_KEPT = 90;
 const STANDINGS = ["verified", "unverified", "newer"] as const;
 
 export function noticeStore(database: SqlDatabase): NoticeStore {
@@ -61,6 +67,15 @@ export function noticeStore(database: SqlDatabase): NoticeStore {
     list: () => database.all("SELECT * FROM notice ORDER BY at DESC, id").map(recordOf),
     delete: (id) => void database.run("DELETE FROM notice WHERE id = ?", [id]),
     setSeen: (id) => void database.run("UPDATE notice SET seen = 1 WHERE id = ?", [id]),
+    refusedDays: () =>
+      database.all("SELECT * FROM refused_day ORDER BY day DESC LIMIT ?", [DAYS_SHOWN]).map((row) => ({
+        day: numberOf(row, "day"),
+        attempts: oneOfColumn(row, "attempts", ATTEMPTS),
+      })),
+    putRefusedDay({ day, attempts }) {
+      database.run("INSERT OR REPLACE INTO refused_day VALUES (?, ?)", [day, attempts]);
+      database.run("DELETE FROM refused_day WHERE day <= ?", [day - DAYS_KEPT]);
+    },
     keys() {
       const row = get("noticeKeys");
       if (row === undefined) return [];

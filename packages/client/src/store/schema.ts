@@ -69,6 +69,7 @@ const MIGRATIONS: readonly string[] = [
     seen INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;
   CREATE INDEX notice_by_time ON notice (at);
+  CREATE TABLE refused_day (day INTEGER PRIMARY KEY, attempts TEXT NOT NULL);
   `,
 ];
 

@@ -38,6 +38,7 @@ const TABLES = [
   "past_epoch",
   "public_link",
   "notice",
+  "refused_day",
 ];
 
 export function openStore(database: SqlDatabase): Store {

@@ -51,8 +51,7 @@ export function startFeed(engine: Engine, store: Store<AppState>): Feed {
   const notices = coalesced(async () => {
     const answer = await engine.call("notice.list", {});
     if (!answer.ok) return;
-    const { notices: list, optedOut } = answer.value;
-    store.set((state) => ({ ...state, notices: list, noticesOptedOut: optedOut }));
+    store.set((state) => ({ ...state, safety: answer.value }));
   });
   const settings = async (): Promise<void> => {
     const answer = await engine.call("settings.get", {});
@@ -94,6 +93,7 @@ function take(event: ClientEvent, store: Store<AppState>, feed: Omit<Feed, "all"
       void feed.introductions();
       return;
     case "notice":
+    case "refused":
       void feed.notices();
       return;
     case "conversation":

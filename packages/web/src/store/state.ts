@@ -4,7 +4,7 @@ import type {
   ConversationOverview,
   Introduction,
   Message,
-  SafetyNotice,
+  ResultOf,
   Settings,
   WarningKind,
 } from "@bridle/client";
@@ -25,6 +25,8 @@ export type Alert = Extract<
   | "unable_to_decrypt"
 >;
 
+type Safety = ResultOf<"notice.list">;
+
 /** All that the screens show. What the engine knows is a copy; the engine's is the truth. */
 export interface AppState {
   /** Whether this device's store is open: a passphrase may be asked for, another tab may hold it. */
@@ -42,10 +44,10 @@ export interface AppState {
   /** Newest first. */
   readonly conversations: readonly ConversationOverview[];
   readonly introductions: readonly Introduction[];
-  /** Safety notices of the operator, newest first: for their page, and for the line that leads there. */
-  readonly notices: readonly SafetyNotice[];
-  /** The account said "no more of these". */
-  readonly noticesOptedOut: boolean;
+  /** Safety notices of the operator: for their page, and for the line that leads there. */
+  readonly safety: Safety;
+  /** The line was closed; it comes back with the next notice, or when the app opens again. */
+  readonly noticeLater: boolean;
   readonly connection: ConnectionState;
   /** When the connection was last up, or the app started: how long it has been away. */
   readonly lastOnlineMs: number;
@@ -84,8 +86,8 @@ export function initialState(nowMs: number): AppState {
     settings: defaultSettings,
     conversations: [],
     introductions: [],
-    notices: [],
-    noticesOptedOut: false,
+    safety: { notices: [], optedOut: false, refused: [] },
+    noticeLater: false,
     connection: "connecting",
     lastOnlineMs: nowMs,
     alerts: [],

@@ -20,82 +20,88 @@ interface SuccessorRow {
 }
 
 export function sqliteNotices(db: Database): Notices {
-  const { optedOut, optOut, optIn, posted, putTag, putCode, codeDay, expireTags } = small(db);
-  const add = db.query("INSERT INTO notice (batch, account, raw, at_ms) VALUES (?, ?, ?, ?)");
-  const find = db.query<{ readonly id: number }>("SELECT id FROM notice WHERE batch = ? AND account = ?");
-  const waiting = db.query<Row>("SELECT * FROM notice WHERE account = ? ORDER BY id");
-  const allWaiting = db.query<Row>("SELECT * FROM notice ORDER BY id LIMIT ?");
-  const remove = db.query("DELETE FROM notice WHERE id = ?");
-  const places = db.query<{ readonly device: number; readonly seq: number }>(
-    "SELECT device, seq FROM notice_place WHERE notice = ? ORDER BY device",
-  );
-  const addPlace = db.query("INSERT INTO notice_place (notice, device, seq) VALUES (?, ?, ?)");
-  const removePlaces = db.query("DELETE FROM notice_place WHERE notice = ?");
-  const forgetDevice = db.query("DELETE FROM notice_place WHERE device = ?");
-  const counts = db.query<NoticeCounts>(
-    "SELECT posted, delivered, expired FROM notice_batch WHERE batch = ?",
-  );
-  const count = db.query(
-    `INSERT INTO notice_batch (batch, posted, delivered, expired) VALUES (?, ?, ?, ?)
-     ON CONFLICT (batch) DO UPDATE SET posted = posted + excluded.posted,
-       delivered = delivered + excluded.delivered, expired = expired + excluded.expired`,
-  );
-  const successors = db.query<SuccessorRow>("SELECT * FROM notice_key ORDER BY id");
-  const addSuccessor = db.query("INSERT INTO notice_key (key, since_ms, signature) VALUES (?, ?, ?)");
+  const { optedOut, optOut, optIn, posted, putTag, putCode, codeDay, expireTags } = smallStatements(db);
+  const sql = waitingStatements(db);
   const noticeOf = (row: Row): WaitingNotice => ({
     batch: toHex(row.batch),
     account: branded<number, "AccountRow">(row.account),
     raw: row.raw,
     atMs: row.at_ms,
-    places: places
+    places: sql.places
       .all(row.id)
       .map(({ device, seq }) => ({ device: branded<number, "DeviceRow">(device), seq })),
   });
   const idOf = ({ batch, account }: WaitingNotice): number | undefined =>
-    find.get(batchBytes(batch), account)?.id;
+    sql.find.get(batchBytes(batch), account)?.id;
   const settle = (notice: WaitingNotice, as: "delivered" | "expired"): void => {
     const id = idOf(notice);
     if (id === undefined) return;
-    removePlaces.run(id);
-    remove.run(id);
-    count.run(batchBytes(notice.batch), 0, as === "delivered" ? 1 : 0, as === "expired" ? 1 : 0);
+    sql.removePlaces.run(id);
+    sql.remove.run(id);
+    sql.count.run(batchBytes(notice.batch), 0, as === "delivered" ? 1 : 0, as === "expired" ? 1 : 0);
   };
-  const ofAccount = (account: AccountRow): readonly WaitingNotice[] => waiting.all(account).map(noticeOf);
+  const ofAccount = (account: AccountRow): readonly WaitingNotice[] => sql.waiting.all(account).map(noticeOf);
   return {
     isOptedOut: (account) => optedOut.get(account) !== undefined,
     setOptedOut: (account, isOut) => (isOut ? optOut : optIn).run(account),
     wasPosted: (tag) => posted.get(tag) !== undefined,
     add(notice, { tag, code }) {
       const { batch, account, raw, atMs } = notice;
-      add.run(batchBytes(batch), account, raw, atMs);
+      sql.add.run(batchBytes(batch), account, raw, atMs);
       const id = idOf(notice);
-      if (id !== undefined) for (const { device, seq } of notice.places) addPlace.run(id, device, seq);
+      if (id !== undefined) for (const { device, seq } of notice.places) sql.addPlace.run(id, device, seq);
       putTag.run(tag, atMs);
       putCode.run(code, Math.floor(atMs / DAY_MS));
-      count.run(batchBytes(batch), 1, 0, 0);
+      sql.count.run(batchBytes(batch), 1, 0, 0);
     },
     waiting: ofAccount,
-    allWaiting: (max) => allWaiting.all(max).map(noticeOf),
+    allWaiting: (max) => sql.allWaiting.all(max).map(noticeOf),
     addPlace(notice, { device, seq }) {
       const id = idOf(notice);
-      if (id !== undefined) addPlace.run(id, device, seq);
+      if (id !== undefined) sql.addPlace.run(id, device, seq);
     },
-    forgetDevice: (device) => forgetDevice.run(device),
+    forgetDevice: (device) => sql.forgetDevice.run(device),
     settle,
-    counts: (batch) => ({ ...(counts.get(batchBytes(batch)) ?? { posted: 0, delivered: 0, expired: 0 }) }),
+    counts: (batch) => ({
+      ...(sql.counts.get(batchBytes(batch)) ?? { posted: 0, delivered: 0, expired: 0 }),
+    }),
     codeDay: (code) => codeDay.get(code)?.day,
     removeAll(account) {
       for (const notice of ofAccount(account)) settle(notice, "expired");
       optIn.run(account);
     },
     successors: () =>
-      successors.all().map(({ key, since_ms: sinceMs, signature }) => ({ key, sinceMs, signature })),
-    addSuccessor: ({ key, sinceMs, signature }) => addSuccessor.run(key, sinceMs, signature),
+      sql.successors.all().map(({ key, since_ms: sinceMs, signature }) => ({ key, sinceMs, signature })),
+    addSuccessor: ({ key, sinceMs, signature }) => sql.addSuccessor.run(key, sinceMs, signature),
     expireTags: (beforeMs) => expireTags.run(beforeMs),
   };
 }
 
-function small(db: Database) {
+function waitingStatements(db: Database) {
+  return {
+    add: db.query("INSERT INTO notice (batch, account, raw, at_ms) VALUES (?, ?, ?, ?)"),
+    find: db.query<{ readonly id: number }>("SELECT id FROM notice WHERE batch = ? AND account = ?"),
+    waiting: db.query<Row>("SELECT * FROM notice WHERE account = ? ORDER BY id"),
+    allWaiting: db.query<Row>("SELECT * FROM notice ORDER BY id LIMIT ?"),
+    remove: db.query("DELETE FROM notice WHERE id = ?"),
+    places: db.query<{ readonly device: number; readonly seq: number }>(
+      "SELECT device, seq FROM notice_place WHERE notice = ? ORDER BY device",
+    ),
+    addPlace: db.query("INSERT INTO notice_place (notice, device, seq) VALUES (?, ?, ?)"),
+    removePlaces: db.query("DELETE FROM notice_place WHERE notice = ?"),
+    forgetDevice: db.query("DELETE FROM notice_place WHERE device = ?"),
+    counts: db.query<NoticeCounts>("SELECT posted, delivered, expired FROM notice_batch WHERE batch = ?"),
+    count: db.query(
+      `INSERT INTO notice_batch (batch, posted, delivered, expired) VALUES (?, ?, ?, ?)
+     ON CONFLICT (batch) DO UPDATE SET posted = posted + excluded.posted,
+       delivered = delivered + excluded.delivered, expired = expired + excluded.expired`,
+    ),
+    successors: db.query<SuccessorRow>("SELECT * FROM notice_key ORDER BY id"),
+    addSuccessor: db.query("INSERT INTO notice_key (key, since_ms, signature) VALUES (?, ?, ?)"),
+  };
+}
+
+function smallStatements(db: Database) {
   return {
     optedOut: db.query<object>("SELECT 1 FROM notice_opt_out WHERE account = ?"),
     optOut: db.query("INSERT OR IGNORE INTO notice_opt_out (account) VALUES (?)"),
