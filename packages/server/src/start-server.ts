@@ -23,8 +23,8 @@ import { Sockets } from "./http/sockets.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { openCore } from "./open-core.ts";
 import type { Log } from "./ports/log.ts";
-import type { ServerCore } from "./shell/server-core.ts";
 import type { NoticeCounts } from "./ports/notices.ts";
+import type { ServerCore } from "./shell/server-core.ts";
 
 export interface ServerOptions {
   readonly dataDir: string;
