@@ -1,3 +1,4 @@
+import { watchControls } from "./adapters/controls-file.ts";
 import type { DataFolder } from "./adapters/data-folder.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
 import { readNetworkClasses } from "./adapters/signals/network-classes-file.ts";
@@ -18,8 +19,14 @@ export interface CoreOptions {
   broken(): void;
 }
 
+export interface OpenCore {
+  readonly core: ServerCore;
+  readonly signals: SignalDesk;
+  readonly controls: { close(): void };
+}
+
 /** The server over an open data folder, and the signals that it tells. */
-export function openCore(options: CoreOptions): { readonly core: ServerCore; readonly signals: SignalDesk } {
+export function openCore(options: CoreOptions): OpenCore {
   const { dataDir, folder, networksFile, log } = options;
   const networks = networksFile === undefined ? onlyLocal : readNetworkClasses(networksFile);
   const stats = createStats();
@@ -41,5 +48,10 @@ export function openCore(options: CoreOptions): { readonly core: ServerCore; rea
     settings: { ...options.settings, detection: signals.profile },
     broken: () => options.broken(),
   });
-  return { core, signals };
+  const controls = watchControls(dataDir, {
+    clock: nodeClock,
+    log,
+    apply: (list) => core.enforce("machine", list),
+  });
+  return { core, signals, controls };
 }

@@ -82,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const people = openDeskFile(options.dataDir);
   log.write({ event: "store_opened", version: folder.store.version });
   let broken = false;
-  const { core, signals } = openCore({
+  const { core, signals, controls } = openCore({
     dataDir: options.dataDir,
     folder,
     networksFile: options.networksFile,
@@ -106,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     notices: noticesPage(core, folder),
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
-  const parts = { server, core, sockets, folder, people, signals, log };
+  const parts = { server, core, sockets, folder, people, signals, controls, log };
   try {
     await listening(server, options);
   } catch (fault) {
@@ -184,9 +184,10 @@ async function closeAll(parts: {
   readonly folder: DataFolder;
   readonly people: DeskFile;
   readonly signals: SignalDesk;
+  readonly controls: { close(): void };
   readonly log: Log;
 }): Promise<void> {
-  const { server, core, sockets, folder, people, signals, log } = parts;
+  const { server, core, sockets, folder, people, signals, controls, log } = parts;
   log.write({ event: "stopping" });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   core.stop();
@@ -197,6 +198,7 @@ async function closeAll(parts: {
   }, GOODBYE_MS);
   if (server.listening) await closed;
   clearTimeout(cut);
+  controls.close();
   signals.close();
   people.close();
   folder.close();

@@ -23,6 +23,7 @@ export type Answer<N extends CallName> =
 /** The far end of a connection: keeps every frame that the server sends. */
 export class TestPeer implements Peer {
   readonly address: string | undefined;
+  readonly platform: string | undefined;
   readonly frames: ServerFrame[] = [];
   readonly raw: Uint8Array[] = [];
   isClosed = false;
@@ -31,8 +32,9 @@ export class TestPeer implements Peer {
   #nextId = 1;
   readonly #replies = new Map<number, Extract<ServerFrame, { kind: "reply" }>>();
 
-  constructor(address?: string) {
+  constructor(address?: string, platform?: string) {
     this.address = address;
+    this.platform = platform;
   }
 
   send(frame: Uint8Array): void {

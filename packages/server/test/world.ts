@@ -78,8 +78,12 @@ export class World {
     this.clock.advance(50);
   }
 
-  connect(address?: string): Wire {
-    return new Wire(this, address);
+  connect(address?: string, platform?: string): Wire {
+    return new Wire(this, new TestPeer(address, platform));
+  }
+
+  device(identity: Identity): TestDevice {
+    return new TestDevice(this, identity, identity.device);
   }
 
   /** A registered account with its first device in session. */
@@ -103,9 +107,9 @@ export class Wire {
   readonly peer: TestPeer;
   readonly input: ConnectionInput;
 
-  constructor(world: World, address?: string) {
+  constructor(world: World, peer: TestPeer) {
     this.world = world;
-    this.peer = new TestPeer(address);
+    this.peer = peer;
     this.input = world.core.connect(this.peer);
   }
 

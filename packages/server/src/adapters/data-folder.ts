@@ -4,6 +4,7 @@ import type { ServerCrypto } from "../ports/crypto.ts";
 import { StoreRefusal } from "../ports/data-folder.ts";
 import { StoreFault } from "../ports/store.ts";
 import { DESK_FILE } from "./analysts/desk-file.ts";
+import { CONTROLS_FILE } from "./controls-file.ts";
 import { KEYS_FILE, loadOrCreateKeys } from "./keys-file.ts";
 import { createNodeCrypto } from "./node-crypto.ts";
 import { DESK_KEY_FILE, RUN_FOLDER } from "./signals/key-files.ts";
@@ -14,7 +15,16 @@ import { openSqliteStore, type SqliteStore } from "./sqlite/store.ts";
 export const STORE_FILE = "bridle.db";
 const LOCK_FILE = "lock";
 /** All that a data folder may hold; a journal adds to the name of its file. */
-const OWN_FILES = [STORE_FILE, KEYS_FILE, LOCK_FILE, DESK_FILE, SIGNALS_FILE, DESK_KEY_FILE, RUN_FOLDER];
+const OWN_FILES = [
+  STORE_FILE,
+  KEYS_FILE,
+  LOCK_FILE,
+  DESK_FILE,
+  SIGNALS_FILE,
+  CONTROLS_FILE,
+  DESK_KEY_FILE,
+  RUN_FOLDER,
+];
 
 export interface DataFolder {
   readonly store: SqliteStore;

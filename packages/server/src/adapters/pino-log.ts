@@ -23,6 +23,8 @@ const LEVELS: Readonly<Record<LogEvent["event"], "info" | "warn" | "error">> = {
   call_failed: "error",
   commit_slow: "warn",
   clock_jumped: "warn",
+  controls_enforced: "warn",
+  controls_unreadable: "error",
   signals_store_failed: "error",
   signals_store_reset: "error",
   desk_without_key: "warn",

@@ -44,7 +44,13 @@ export function accountRegister(
     if (refused !== undefined) return refuse(refused);
   }
   if (code !== undefined) spendCode(tables, code);
-  const { row } = tables.accounts.insert({ accountId, genesis, rootKey, introductionKey });
+  const { row } = tables.accounts.insert({
+    accountId,
+    genesis,
+    rootKey,
+    introductionKey,
+    platform: context.platform,
+  });
   listDevices(tables, row, chain.value);
   if (handle !== undefined) tables.handles.set(row, handle, handleSkeleton(handle));
   const links = registrationLinks(request, chain.value, context.client.batch());
@@ -128,6 +134,7 @@ export function accountDelete(tables: Tables, _request: unknown, context: Sessio
   tables.notices.removeAll(row);
   tables.consents.removeAll(row);
   tables.builds.removeAll(row);
+  tables.refusals.removeAll(row);
   tables.devices.removeAll(row);
   tables.accounts.remove(row);
   tables.accounts.bury(buriedAccount(context.crypto, accountId));

@@ -9,4 +9,6 @@ export interface Caller {
   readonly deviceId: DeviceId;
   /** The client build that it claims. */
   readonly build: string;
+  /** The service that its account belongs to. */
+  readonly platform: string;
 }

@@ -1,4 +1,4 @@
-import { err, ok, type CommonRefusal, type Result } from "@bridle/protocol";
+import { err, ok, type AccountId, type CommonRefusal, type Result } from "@bridle/protocol";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import type { DeviceRow } from "../ports/rows.ts";
 import type { Caller } from "./caller.ts";
@@ -21,6 +21,14 @@ export interface Context {
   readonly settings: Settings;
   readonly challenges: Challenges;
   readonly tokens: Tokens;
+  /** Which of the deployment's services the connection came to. */
+  readonly platform: string;
+  /** Why whoever opens a session is refused by the operator, if they are. */
+  refusalOf(session: {
+    readonly accountId: AccountId;
+    readonly build: string;
+    readonly platform: string;
+  }): "account_suspended" | "build_refused" | undefined;
   /** What the connection shows of the client behind it. */
   readonly client: ClientTraits;
   /** Takes one from the bucket for questions about handles of this connection's address. */

@@ -52,7 +52,12 @@ export function sessionOpen(
   if (!proven || device === undefined) return refuse("bad_proof");
   if (!device.listed) return refuse("unknown_device");
   if (context.nowMs < device.activeAfterMs) return refuse("not_yet_active");
-  const caller = callerOf(device, request.build);
+  const caller = callerOf(device, {
+    build: request.build,
+    platform: tables.accounts.platform(device.account),
+  });
+  const refused = context.refusalOf(caller);
+  if (refused !== undefined) return refuse(refused);
   const { sealedCount, ackedSeq } = whereItStood(tables, device, request.sealedCount);
   const token = context.crypto.randomBytes(32);
   const expiresAtMs = context.tokens.add(token, caller, context.nowMs);
@@ -88,7 +93,10 @@ export function sessionResume(
   context: Context,
 ): Decision<ReplyOf<"session.resume">, OutcomeOf<"session.resume">> {
   const session = context.tokens.find(request.token, context.nowMs);
-  if (session === undefined) return refuse("token_expired");
+  // Refused by the operator meanwhile: a new proof is told why.
+  if (session === undefined || context.refusalOf(session.caller) !== undefined) {
+    return refuse("token_expired");
+  }
   const { caller, expiresAtMs } = session;
   const { sealedCount, ackedSeq } = whereItStood(tables, { row: caller.device }, request.sealedCount);
   return done({ expiresAtMs, sealedCount, ackedSeq }, [{ kind: "sessionOpened", caller, ackedSeq }]);
@@ -115,9 +123,9 @@ function whereItStood(
   return { sealedCount: known, ackedSeq: tables.mailboxes.head(device.row).ackedSeq };
 }
 
-function callerOf(device: Device, build: string): Caller {
+function callerOf(device: Device, session: Pick<Caller, "build" | "platform">): Caller {
   return {
-    build,
+    ...session,
     account: device.account,
     accountId: device.accountId,
     device: device.row,

@@ -9,7 +9,13 @@ const deviceId = (byte: number): DeviceId => DeviceId.fromBytes(filled(byte, 16)
 
 function insert(store: Store, byte: number): Account {
   const [genesis, rootKey, introductionKey] = [filled(byte, 100), filled(byte), filled(byte, 1216)];
-  return store.accounts.insert({ accountId: accountId(byte), genesis, rootKey, introductionKey });
+  return store.accounts.insert({
+    accountId: accountId(byte),
+    genesis,
+    rootKey,
+    introductionKey,
+    platform: "clinic",
+  });
 }
 
 /** What every adapter of `Accounts` and `Devices` must do. */

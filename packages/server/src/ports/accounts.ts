@@ -11,6 +11,8 @@ export interface NewAccount {
   readonly genesis: Uint8Array;
   readonly rootKey: Uint8Array;
   readonly introductionKey: Uint8Array;
+  /** Through which of the deployment's services it came. */
+  readonly platform: string;
 }
 
 export interface AccountBlob {
@@ -27,6 +29,7 @@ export interface Accounts {
   /** The account must not exist. */
   insert(account: NewAccount): Account;
   introductionKey(row: AccountRow): Uint8Array;
+  platform(row: AccountRow): string;
   /** The statements from the genesis on, as they came. */
   chain(row: AccountRow): Chain;
   /** The caller has checked that the statement extends the chain. */

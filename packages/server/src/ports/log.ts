@@ -13,6 +13,8 @@ export type LogEvent =
   | { readonly event: "store_broken"; readonly code: string }
   | { readonly event: "call_failed"; readonly reason: CallName; readonly code: string }
   | { readonly event: "commit_slow"; readonly durationMs: number; readonly count: number }
+  | { readonly event: "controls_enforced"; readonly count: number }
+  | { readonly event: "controls_unreadable" }
   | { readonly event: "signals_store_failed" }
   | { readonly event: "signals_store_reset" }
   | { readonly event: "desk_without_key" }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { accountsContract, handlesContract } from "./accounts.contract.ts";
 import { consentsContract, smallPortsContract } from "./consents.contract.ts";
 import { conversationsContract } from "./conversations.contract.ts";
+import { deskTablesContract } from "./desk-tables.contract.ts";
 import { mailboxesContract } from "./mailboxes.contract.ts";
 import { noticesContract } from "./notices.contract.ts";
 import type { Store } from "./store.ts";
@@ -25,6 +26,9 @@ export function storeContract(open: () => Store): void {
   });
   describe("notices", () => {
     noticesContract(open);
+  });
+  describe("what the desk is told", () => {
+    deskTablesContract(open);
   });
   describe("small ports", () => {
     smallPortsContract(open);

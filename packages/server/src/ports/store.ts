@@ -9,6 +9,7 @@ import type { Introductions } from "./introductions.ts";
 import type { KeyPackages } from "./key-packages.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import type { Notices } from "./notices.ts";
+import type { Refusals } from "./refusals.ts";
 import type { RegistrationCodes } from "./registration-codes.ts";
 
 /** All that the server keeps. Each port says what it owes; all of them change only inside a transaction. */
@@ -24,6 +25,7 @@ export interface Tables {
   readonly keyPackages: KeyPackages;
   readonly mailboxes: Mailboxes;
   readonly notices: Notices;
+  readonly refusals: Refusals;
   readonly registrationCodes: RegistrationCodes;
 }
 

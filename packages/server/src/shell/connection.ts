@@ -23,6 +23,9 @@ export interface ConnectionHost extends Pick<Context, "crypto" | "settings" | "t
   mayAskForHandle(address: string | undefined): boolean;
   /** Ms until this call is allowed again; 0 when it is allowed now, and then it counts. */
   waitFor(connection: Connection, call: BoundCall): number;
+  /** Why the operator refuses this call, if so. */
+  refusesCall(connection: Connection, call: BoundCall, size: number): CommonRefusal | undefined;
+  refusalOf: Context["refusalOf"];
   /** Decides a call that changes nothing durable. */
   readNow(job: Job<Connection>): void;
   /** Queues a call; `false` when there is no room. */
@@ -73,6 +76,14 @@ export class Connection implements CallContext {
     return this.#host.tokens;
   }
 
+  get platform(): string {
+    return this.caller?.platform ?? this.peer.platform ?? this.#host.settings.platform;
+  }
+
+  refusalOf(session: Parameters<Context["refusalOf"]>[0]): ReturnType<Context["refusalOf"]> {
+    return this.#host.refusalOf(session);
+  }
+
   mayAskForHandle(): boolean {
     return this.#host.mayAskForHandle(this.peer.address);
   }
@@ -113,7 +124,7 @@ export class Connection implements CallContext {
     const call = boundCall(tag);
     if (call === undefined) return false;
     this.client.called(call.name);
-    const refusal = this.#refusalBefore(call);
+    const refusal = this.#refusalBefore(call, body.length);
     if (refusal !== undefined) {
       this.#refuse(id, refusal);
       return true;
@@ -139,12 +150,13 @@ export class Connection implements CallContext {
     }
   }
 
-  #refusalBefore(call: BoundCall): CommonRefusal | undefined {
+  #refusalBefore(call: BoundCall, size: number): CommonRefusal | undefined {
     if (call.needsSession && this.caller === undefined) {
       return { kind: "unauthenticated", detail: call.name, retryAfterMs: 0 };
     }
     const retryAfterMs = this.#host.waitFor(this, call);
-    return retryAfterMs > 0 ? { kind: "rate_limited", detail: call.name, retryAfterMs } : undefined;
+    if (retryAfterMs > 0) return { kind: "rate_limited", detail: call.name, retryAfterMs };
+    return this.#host.refusesCall(this, call, size);
   }
 
   #refuse(id: number, refusal: CommonRefusal): void {

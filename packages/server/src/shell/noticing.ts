@@ -9,6 +9,7 @@ import type { SignalSink } from "../ports/signal-sink.ts";
 export interface Witnessed {
   readonly peer: { readonly address: string | undefined };
   readonly caller: Caller | undefined;
+  readonly platform: string;
 }
 
 /** Makes signals of what decisions noticed: adds when, where from and by which client, and nothing else. */
@@ -16,23 +17,20 @@ export class Noticing {
   readonly #sink: SignalSink;
   readonly #networks: NetworkClasses;
   readonly #clock: Clock;
-  readonly #platform: string;
 
   constructor(parts: {
     readonly sink: SignalSink;
     readonly networks: NetworkClasses;
     readonly clock: Clock;
-    readonly platform: string;
   }) {
     this.#sink = parts.sink;
     this.#networks = parts.networks;
     this.#clock = parts.clock;
-    this.#platform = parts.platform;
   }
 
-  notice(noticed: Noticed, { peer, caller }: Witnessed): void {
+  notice(noticed: Noticed, { peer, caller, platform }: Witnessed): void {
     const { networkClass, indicator } = this.#networks.of(peer.address);
-    const told = this.#signalOf(noticed, { caller, networkClass });
+    const told = this.#signalOf(noticed, { caller, platform, networkClass });
     this.#sink.take(told);
     if (indicator === undefined || !isArrival(noticed)) return;
     this.#sink.take({ ...told, kind: "indicatorHit", detail: indicator });
@@ -40,7 +38,7 @@ export class Noticing {
 
   #signalOf(
     noticed: Noticed,
-    on: { readonly caller: Caller | undefined; readonly networkClass: NetworkClass },
+    on: Pick<Witnessed, "caller" | "platform"> & { readonly networkClass: NetworkClass },
   ): Signal {
     const { kind, target, detail, size, links = [] } = noticed;
     // What concerns nobody's deed has no source, even where somebody's session reported it.
@@ -49,7 +47,7 @@ export class Noticing {
     return {
       kind,
       atMs: this.#clock.nowMs(),
-      platform: this.#platform,
+      platform: on.platform,
       ...(source === undefined ? {} : { source }),
       ...(target === undefined ? {} : { target }),
       ...(build === undefined ? {} : { build }),

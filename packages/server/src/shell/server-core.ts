@@ -1,3 +1,4 @@
+import type { Control } from "@bridle/desk";
 import type { CommonRefusal } from "@bridle/protocol";
 import type { BoundCall, Decided } from "../domain/bound-call.ts";
 import type { Effect } from "../domain/decision.ts";
@@ -24,10 +25,12 @@ import type { Job, Settled } from "./batch.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { answerFrame } from "./frames-out.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { KillSwitch, refusedByOperator } from "./kill-switch.ts";
 import { LiveDevices, sendAway } from "./live-devices.ts";
 import { Maintenance } from "./maintenance.ts";
 import { Noticing } from "./noticing.ts";
 import { RateGate } from "./rate-gate.ts";
+import { RefusalLines } from "./refusal-lines.ts";
 import { count, createStats, type Stats } from "./stats.ts";
 
 const MAINTENANCE_EVERY_MS = 10_000;
@@ -79,6 +82,9 @@ export class ServerCore implements ConnectionHost {
   readonly #maintenance: Maintenance;
   readonly #rates = new RateGate();
   readonly #noticing: Noticing;
+  readonly #networks: NetworkClasses;
+  readonly #killSwitch = new KillSwitch();
+  readonly #refusalLines: RefusalLines;
   #stopped = false;
 
   constructor(options: ServerCoreOptions) {
@@ -91,7 +97,9 @@ export class ServerCore implements ConnectionHost {
     this.#live = new LiveDevices({ mailboxes: store.mailboxes, clock, stats });
     this.#maintenance = new Maintenance(store, clock, log);
     const { signals: sink = noSignals, networks = onlyLocal } = options;
-    this.#noticing = new Noticing({ sink, networks, clock, platform: this.settings.platform });
+    this.#networks = networks;
+    this.#refusalLines = new RefusalLines(store, { crypto, settings: this.settings });
+    this.#noticing = new Noticing({ sink, networks, clock });
     this.#commits = new GroupCommit({
       store,
       clock,
@@ -162,6 +170,37 @@ export class ServerCore implements ConnectionHost {
     return this.#rates.wait({ address: peer.address, caller }, call, this.monotonicMs());
   }
 
+  refusesCall(connection: Connection, call: BoundCall, size: number): CommonRefusal | undefined {
+    const { platform, peer } = connection;
+    const nowMs = this.nowMs();
+    const { name } = call;
+    const control =
+      name === "account.register"
+        ? this.#killSwitch.refusing(
+            { platform, registration: this.#networks.of(peer.address).networkClass },
+            nowMs,
+          )
+        : this.#killSwitch.refusingCall({ name, size, platform }, nowMs);
+    return control && refusedByOperator(control, nowMs);
+  }
+
+  refusalOf(session: Parameters<Connection["refusalOf"]>[0]): ReturnType<Connection["refusalOf"]> {
+    const { accountId: account, build, platform } = session;
+    const control = this.#killSwitch.refusing({ platform, account, build }, this.nowMs());
+    if (control === undefined) return undefined;
+    return control.kind === "suspendAccount" ? "account_suspended" : "build_refused";
+  }
+
+  /**
+   * Enforces these controls from now on, in place of those that the same place gave before; sessions that
+   * they refuse end at once.
+   */
+  enforce(from: string, controls: readonly Control[]): void {
+    this.#killSwitch.replace(from, controls);
+    this.#options.log.write({ event: "controls_enforced", count: this.#killSwitch.size });
+    this.#endRefusedSessions();
+  }
+
   readNow(job: Job<Connection>): void {
     this.guard(() => {
       let decided = failed;
@@ -199,6 +238,7 @@ export class ServerCore implements ConnectionHost {
   }
 
   notice(connection: Connection, noticed: Noticed): void {
+    this.#refusalLines.note(noticed);
     this.#noticing.notice(noticed, connection);
   }
 
@@ -263,6 +303,18 @@ export class ServerCore implements ConnectionHost {
     this.drop(connection);
   }
 
+  /** Also the way in which a control that begins later reaches sessions that are open then. */
+  #endRefusedSessions(): void {
+    if (this.#killSwitch.size === 0) return;
+    for (const connection of this.#connections) {
+      const { caller } = connection;
+      if (caller === undefined || this.refusalOf(caller) === undefined) continue;
+      this.tokens.revoke([caller.device]);
+      this.#live.close(connection);
+      this.#sendAway(connection, "revoked");
+    }
+  }
+
   #maintainLater(): void {
     this.#options.clock.after(MAINTENANCE_EVERY_MS, () => {
       if (this.#stopped) return;
@@ -271,6 +323,8 @@ export class ServerCore implements ConnectionHost {
         this.stats.slowConsumers++;
         this.#sendAway(connection, "slow_consumer");
       }
+      this.guard(() => this.#live.push(this.#refusalLines.step(this.nowMs())));
+      this.#endRefusedSessions();
       const beforeMs = this.monotonicMs() - NO_SESSION_MS;
       for (const connection of this.#connections) {
         if (connection.caller === undefined && connection.openedAtMs < beforeMs) this.drop(connection);

@@ -8,6 +8,7 @@ import { Table, type Journal } from "./journal.ts";
 interface StoredAccount {
   readonly accountId: AccountId;
   readonly introductionKey: Uint8Array;
+  readonly platform: string;
   readonly chain: Chain;
   readonly rootKey: Uint8Array;
   /** When, among all accounts, it took this root key. */
@@ -38,15 +39,17 @@ export function memoryAccounts(journal: Journal): Accounts {
         .toSorted(([, a], [, b]) => a.rootKeyTurn - b.rootKeyTurn);
       return first && { row: first[0], accountId: first[1].accountId };
     },
-    insert({ accountId, genesis, rootKey, introductionKey }: NewAccount) {
+    insert({ accountId, genesis, rootKey, introductionKey, platform }: NewAccount) {
       const row = branded<number, "AccountRow">(nextRow++);
       const blob = { version: 0, sealed: undefined };
       const chain = [genesis];
-      accounts.set(row, { accountId, introductionKey, chain, rootKey, rootKeyTurn: nextTurn++, blob });
+      const rootKeyTurn = nextTurn++;
+      accounts.set(row, { accountId, introductionKey, platform, chain, rootKey, rootKeyTurn, blob });
       rows.set(accountId, row);
       return { row, accountId };
     },
     introductionKey: (row) => at(row).introductionKey,
+    platform: (row) => at(row).platform,
     chain: (row) => at(row).chain,
     appendStatement(row, statement) {
       const account = at(row);

@@ -11,6 +11,7 @@ import { Journal } from "./journal.ts";
 import { memoryAnswers, MemoryMailboxes } from "./mailboxes.ts";
 import { memoryNotices } from "./notices.ts";
 import { memoryAccounts, memoryDevices, memoryHandles } from "./people.ts";
+import { memoryRefusals } from "./refusals.ts";
 
 /** A store that is forgotten with the process: for simulations, where it plays a disk that never fails. */
 export function createMemoryStore(): Store {
@@ -27,6 +28,7 @@ export function createMemoryStore(): Store {
     keyPackages: memoryKeyPackages(journal),
     mailboxes: new MemoryMailboxes(journal),
     notices: memoryNotices(journal),
+    refusals: memoryRefusals(journal),
     registrationCodes: memoryRegistrationCodes(journal),
     begin: () => journal.begin(),
     commit: () => journal.commit(),

@@ -21,13 +21,16 @@ export function sqliteAccounts(db: Database): Accounts {
       const accountId = storedId(AccountId, found.account_id);
       return { row: branded<number, "AccountRow">(found.id), accountId };
     },
-    insert({ accountId, introductionKey, genesis, rootKey }: NewAccount): Account {
-      const row = branded<number, "AccountRow">(sql.insert.insert(idBytes(accountId), introductionKey));
+    insert({ accountId, introductionKey, genesis, rootKey, platform }: NewAccount): Account {
+      const row = branded<number, "AccountRow">(
+        sql.insert.insert(idBytes(accountId), introductionKey, platform),
+      );
       sql.append.run(row, genesis);
       setRootKey(row, rootKey);
       return { row, accountId };
     },
     introductionKey: (row) => there(sql.introductionKey.get(row)).introduction_key,
+    platform: (row) => there(sql.platform.get(row)).platform,
     chain: (row): Chain => sql.statements.all(row).map((statement) => statement.bytes),
     appendStatement: (row, statement) => sql.append.run(row, statement),
     setRootKey,
@@ -53,7 +56,8 @@ function accountStatements(db: Database) {
       `SELECT account.id, account_id FROM root_key JOIN account ON account.id = root_key.account
        WHERE root_key = ? ORDER BY root_key.id LIMIT 1`,
     ),
-    insert: db.query("INSERT INTO account (account_id, introduction_key) VALUES (?, ?)"),
+    insert: db.query("INSERT INTO account (account_id, introduction_key, platform) VALUES (?, ?, ?)"),
+    platform: db.query<{ platform: string }>("SELECT platform FROM account WHERE id = ?"),
     introductionKey: db.query<{ introduction_key: Uint8Array }>(
       "SELECT introduction_key FROM account WHERE id = ?",
     ),

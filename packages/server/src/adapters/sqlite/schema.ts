@@ -161,6 +161,15 @@ const migrations: readonly string[] = [
     signature BLOB NOT NULL
   );
   `,
+  `
+  ALTER TABLE account ADD COLUMN platform TEXT NOT NULL DEFAULT 'main';
+  CREATE TABLE refusal (
+    day INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    PRIMARY KEY (day, account)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** The version of a store that this code writes. */

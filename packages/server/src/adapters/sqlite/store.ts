@@ -13,6 +13,7 @@ import { sqliteIntroductions } from "./introductions.ts";
 import { sqliteKeyPackages } from "./key-packages.ts";
 import { SqliteMailboxes } from "./mailboxes.ts";
 import { sqliteNotices } from "./notices.ts";
+import { sqliteRefusals } from "./refusals.ts";
 import { sqliteRegistrationCodes } from "./registration-codes.ts";
 import { migrate, newerStore, storeVersion, STORE_VERSION } from "./schema.ts";
 
@@ -67,6 +68,7 @@ export function openSqliteStore(file: string, options: { readonly reserveBytes?:
     keyPackages: sqliteKeyPackages(db),
     mailboxes,
     notices: sqliteNotices(db),
+    refusals: sqliteRefusals(db),
     registrationCodes: sqliteRegistrationCodes(db),
     begin: () => begin.run(),
     commit() {
