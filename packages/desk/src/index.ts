@@ -97,3 +97,4 @@ export {
 } from "./api/desk-calls.ts";
 export * from "./orders/index.ts";
 export { batches, planNotices, type NoticePlan, type PlannedNotice } from "./notices/plan.ts";
+export * from "./report/index.ts";
