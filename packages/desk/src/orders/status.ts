@@ -102,16 +102,16 @@ function sequenceOf(begun: readonly Happening[]): Sequence {
   const settled = sorted.findLastIndex(
     (one, index) =>
       (one.effect === "end" || one.effect === "confirm") &&
-      sorted.every((other, at) => at >= index || inOrder(other.window, one.window)),
+      sorted.every(
+        ({ effect, window }, at) => at >= index || effect === "silent" || inOrder(window, one.window),
+      ),
   );
-  const happenings = settled === -1 ? sorted : sorted.slice(settled);
+  const happenings = sorted.filter(({ effect }, index) => index >= settled || effect === "silent");
   for (const [index, one] of happenings.entries()) {
+    if (one.effect === "silent") continue;
     const other = happenings
       .slice(index + 1)
-      .find(
-        ({ effect, window }) =>
-          (one.effect !== "silent" || effect !== "silent") && !inOrder(one.window, window),
-      );
+      .find(({ effect, window }) => effect !== "silent" && !inOrder(one.window, window));
     if (other !== undefined) return { kind: "doubt", status: unknown("order.doubt.sequence", one, other) };
   }
   return { kind: "sequence", happenings };
@@ -122,21 +122,16 @@ function inOrder(a: Window, b: Window): boolean {
   return (a.fromMs === b.fromMs && a.toMs === b.toMs) || endOf(a).fromMs <= b.fromMs;
 }
 
-interface Stay {
-  readonly at: number;
-  readonly happening: Happening;
-}
-
 interface Course {
   inForce: Happening | undefined;
   ended: Happening | undefined;
   doubt: Happening | undefined;
-  stays: Stay[];
+  stays: Happening[];
 }
 
 function fold(happenings: readonly Happening[], validAtMs: number): NormStatus {
   const course: Course = { inForce: undefined, ended: undefined, doubt: undefined, stays: [] };
-  for (const [at, happening] of happenings.entries()) advance(course, { at, happening });
+  for (const happening of happenings) advance(course, happening);
   const { inForce, ended, doubt } = course;
   const verified = happenings.every(
     ({ effect, event }) => effect === "silent" || event.standing === "verified",
@@ -150,13 +145,13 @@ function fold(happenings: readonly Happening[], validAtMs: number): NormStatus {
   return stayed ?? { kind: "inForce", by: inForce.event.id, verified };
 }
 
-function advance(course: Course, { at, happening }: Stay): void {
+function advance(course: Course, happening: Happening): void {
   switch (happening.effect) {
     case "grant":
       course.inForce = happening;
       return;
     case "stay":
-      course.stays.push({ at, happening });
+      course.stays.push(happening);
       return;
     case "lift":
       course.stays = [];
@@ -191,26 +186,31 @@ interface Ground {
 
 /**
  * What stays leave of a norm in force; `undefined`: nothing of them is left. A stay whose time is over revives the norm only when
- * nothing came after it, or a court has since said that the order stands. Anything else that came after it, a brief even,
- * means that litigation went on, and that a person must look.
+ * nothing came after it, or a court has said on a later day that the order stands. Anything else that came after it, a
+ * brief even, means that litigation went on, and that a person must look.
  */
 function stayStatus(
-  stays: readonly Stay[],
+  stays: readonly Happening[],
   { happenings, validAtMs, verified }: Ground,
 ): NormStatus | undefined {
+  const [first] = stays;
   const last = stays.at(-1);
-  if (last === undefined) return undefined;
-  for (const { happening } of stays) {
-    const end = stayEnd(happening);
+  if (first === undefined || last === undefined) return undefined;
+  for (const stay of stays) {
+    const end = stayEnd(stay);
     if (end !== undefined && validAtMs > end.fromMs) continue;
     const until = end === undefined ? {} : { untilMs: end.toMs };
-    return { kind: "stayed", by: happening.event.id, ...until, verified };
+    return { kind: "stayed", by: stay.event.id, ...until, verified };
   }
-  const ending = stays.find(({ happening }) => validAtMs < (stayEnd(happening)?.toMs ?? Infinity));
-  if (ending !== undefined) return unknown("order.doubt.stayEnding", ending.happening);
-  const later = happenings.slice(last.at + 1);
-  if (later.length === 0 || later.some(({ effect }) => effect === "uphold")) return undefined;
-  return unknown("order.doubt.afterStay", last.happening, ...later);
+  const ending = stays.find((stay) => validAtMs < (stayEnd(stay)?.toMs ?? Infinity));
+  if (ending !== undefined) return unknown("order.doubt.stayEnding", ending);
+  // A ruling that refuses one stay and grants another says nothing about what comes when the other ends: only later days count.
+  const after = (stay: Happening): readonly Happening[] =>
+    happenings.filter(({ window }) => !inOrder(window, stay.window));
+  const stands = after(last).some(({ effect }) => effect === "uphold");
+  const later = after(first).filter(({ effect }) => effect !== "stay");
+  if (later.length === 0 || stands) return undefined;
+  return unknown("order.doubt.afterStay", last, ...later);
 }
 
 /** When a stay's own time is over; `undefined`: it lasts until further order. */

@@ -352,7 +352,7 @@ test("[X2] which addresses are one machine's", () => {
 
 test("[X3] total: any bytes are taken in or refused, and what is looked up is a host or nothing", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (content, host) => {
+    fc.property(fc.uint8Array({ maxLength: 300 }), fc.string({ unit: "binary" }), (content, host) => {
       const intake = takenIn(pinned({ content }, { objects: [indicator(host)], name: "b.stix2" }));
       void index(intake).lead(host, "relayPeer");
     }),

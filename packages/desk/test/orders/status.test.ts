@@ -71,6 +71,14 @@ test("[O7] two events whose dates overlap are not put in an order by a program",
   expect(statusOn(settled, "2026-05-03")).toMatchObject({ kind: "inForce", by: "e2" });
 });
 
+test("[O7] a brief of no certain day disturbs nothing but what follows a stay", () => {
+  const brief = { what: "briefFiled", by: "somebody" } as const;
+  expect(statusOn(withEvents({ ...brief, date: "2026-01" }), "2026-02-20").kind).toBe("inForce");
+  const short = { ...stay, until: "2026-03-20", date: "2026-03-10" } as const;
+  expect(statusOn(withEvents(short, { ...brief, date: "2026-02" }), "2026-04-20").kind).toBe("inForce");
+  expect(statusOn(withEvents(short, { ...brief, date: "2026-03" }), "2026-04-20").kind).toBe("unknown");
+});
+
 test("[O7] events of one ruling stand as they were entered; those of neighbouring days by day", () => {
   const ruling = withEvents(
     { what: "stayDenied", date: "2026-03-01" },
@@ -117,6 +125,24 @@ test("[O9] an expired stay of 45 days revives the order only if no later event e
     { what: "stayDenied", date: "2026-05-10" },
   );
   expect(statusOn(refused, "2026-06-01").kind).toBe("inForce");
+});
+
+test("[O9] how a ruling's parts were entered, and what came between two stays, makes no difference", () => {
+  const granted = { ...stay, kind: "administrative", days: 45, date: "2026-03-02" } as const;
+  const denied = { what: "stayDenied", date: "2026-03-02" } as const;
+  const brief = { what: "briefFiled", by: "somebody", date: "2026-03-20" } as const;
+  for (const events of [
+    [granted, denied, brief],
+    [denied, granted, brief],
+  ]) {
+    expect(statusOn(withEvents(...events), "2026-06-01")).toMatchObject({ doubt: "order.doubt.afterStay" });
+    expect(statusOn(withEvents(...events.slice(0, 2)), "2026-06-01").kind).toBe("inForce");
+  }
+  const second = { ...stay, until: "2026-04-01", date: "2026-03-25" } as const;
+  expect(statusOn(withEvents(granted, brief, second), "2026-06-01")).toMatchObject({
+    doubt: "order.doubt.afterStay",
+  });
+  expect(statusOn(withEvents(granted, second), "2026-06-01").kind).toBe("inForce");
 });
 
 test("[O9] a stay until a day, and one without end", () => {
