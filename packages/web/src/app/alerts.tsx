@@ -39,6 +39,7 @@ export function Alerts(): ReactNode {
           <p>{t("silent.lead")}</p>
         </div>
       ) : null}
+      <NoticeLine />
       {alerts.map((alert) => (
         <div key={alert} role="alert" className={`alert-line ${GRAVE.has(alert) ? "alert-line-danger" : ""}`}>
           <Icon name="warning" />
@@ -51,6 +52,37 @@ export function Alerts(): ReactNode {
           <IconButton icon="close" label={t("alert.dismiss")} onPress={() => dismiss(alert)} />
         </div>
       ))}
+    </div>
+  );
+}
+
+/** That there is a safety notice, in words that may be read over somebody's shoulder. What it says is on its page. */
+function NoticeLine(): ReactNode {
+  const { t } = useWords();
+  const { store, go } = useApp();
+  const waits = useAppState(
+    ({ safety, noticeLater, place }) =>
+      !noticeLater &&
+      safety.notices.some(({ seen }) => !seen) &&
+      !(place.view === "settings" && place.section === "notices"),
+  );
+  if (!waits) return null;
+  return (
+    <div aria-live="polite" className="alert-line alert-line-plain">
+      <Icon name="notice" />
+      <p>{t("alert.notice")}</p>
+      <button
+        type="button"
+        className="text-button"
+        onClick={() => go({ view: "settings", section: "notices" })}
+      >
+        {t("alert.read")}
+      </button>
+      <IconButton
+        icon="close"
+        label={t("alert.later")}
+        onPress={() => store.set((state) => ({ ...state, noticeLater: true }))}
+      />
     </div>
   );
 }

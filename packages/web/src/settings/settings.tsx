@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useApp } from "../app/app-context.ts";
 import { settingsSections, type SettingsSection } from "../app/place.ts";
 import { useWords } from "../app/words-context.tsx";
+import { NoticesPage } from "../notices/notices-page.tsx";
 import type { IconName } from "../parts/icon-paths.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Pane } from "../parts/pane.tsx";
@@ -12,7 +13,6 @@ import { DevicesSection } from "./devices-section.tsx";
 import { LanguageSection } from "./language-section.tsx";
 import { LockSection } from "./lock-section.tsx";
 import { MeSection } from "./me-section.tsx";
-import { NoticesSection } from "./notices-section.tsx";
 import { PrivacySection } from "./privacy-section.tsx";
 import { StorageSection } from "./storage-section.tsx";
 
@@ -29,7 +29,7 @@ const SECTIONS: Readonly<
   appearance: { icon: "palette", title: "settings.appearance", page: AppearanceSection },
   language: { icon: "language", title: "settings.language", page: LanguageSection },
   storage: { icon: "storage", title: "settings.storage", page: StorageSection },
-  notices: { icon: "notice", title: "settings.notices", page: NoticesSection },
+  notices: { icon: "notice", title: "settings.notices", page: NoticesPage },
   about: { icon: "info", title: "settings.about", page: AboutSection },
 };
 

@@ -93,6 +93,9 @@ function take(event: ClientEvent, store: Store<AppState>, feed: Omit<Feed, "all"
       void feed.introductions();
       return;
     case "notice":
+      store.set((state) => ({ ...state, noticeLater: false }));
+      void feed.notices();
+      return;
     case "refused":
       void feed.notices();
       return;

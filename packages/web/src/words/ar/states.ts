@@ -9,6 +9,10 @@ export const states: TranslationOf<typeof english> = {
   "state.longUnreachable":
     "لا يمكن الوصول إلى الخادم منذ {time}. رسائلك آمنة هنا وتخرج عندما يجيب. إذا طال الأمر فاسأل من يديره.",
 
+  "alert.notice": "لدى Bridle ما يقوله لك عن سلامتك.",
+  "alert.read": "قراءة",
+  "alert.later": "لاحقًا",
+
   "alert.storageFull":
     "امتلأ تخزين هذا الجهاز. ما لديك آمن، لكن لا يمكن حفظ شيء جديد. أفسح مساحة ثم أعد المحاولة.",
   "alert.storeFailed":

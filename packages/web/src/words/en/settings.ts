@@ -194,12 +194,6 @@ export const settings = {
   /** It said no. */
   "storage.refused": "The browser said no. Some do until you use a page often or add it to the home screen.",
 
-  /** Empty state. */
-  "notices.none": "No safety notices",
-  /** Below it. */
-  "notices.lead":
-    "If those who run your server find that someone tried to attack you, the warning appears here, and nowhere else. It never has a link, never asks for a code, and never asks you to install anything.",
-
   /** Label. */
   "about.version": "Version",
   /** Label. */

@@ -13,6 +13,13 @@ export const states = {
   "state.longUnreachable":
     "The server can't be reached since {time}. Your messages are safe here and go out when it answers. If it lasts, ask whoever runs it.",
 
+  /** A calm line above everything; somebody else may be looking at the screen. */
+  "alert.notice": "Bridle has something to tell you about your safety.",
+  /** Button: opens the page for safety notices. */
+  "alert.read": "Read",
+  /** Button: the line goes away until the app is opened again. */
+  "alert.later": "Later",
+
   /** The device's storage is full. */
   "alert.storageFull":
     "This device's storage is full. What you have is safe, but nothing new can be kept. Free some space, then try again.",
