@@ -1,4 +1,4 @@
-import type { PlainNoticeKey } from "./words/words.ts";
+import type { PlainNoticeKey } from "./words/catalogue.ts";
 
 /** Somebody who helps. Names and addresses are facts and stay as they are in every language. */
 export interface Helper {

@@ -5,7 +5,7 @@ import { Icon } from "../parts/icon.tsx";
 import { groupsOfFour } from "../text/digits.ts";
 import { helpEdition, helpers } from "./help-list.ts";
 import { useNoticeWords } from "./use-notice-words.ts";
-import type { PlainNoticeKey } from "./words/words.ts";
+import type { PlainNoticeKey } from "./words/catalogue.ts";
 
 type Letter = NonNullable<SafetyNotice["letter"]>;
 

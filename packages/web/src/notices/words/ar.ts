@@ -1,4 +1,4 @@
-import type { NoticeCatalogue } from "./words.ts";
+import type { NoticeCatalogue } from "./catalogue.ts";
 
 export const ar: NoticeCatalogue = {
   "empty.title": "لا إشعارات أمان",

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { placesOf } from "../../words/message-format.ts";
 import { helpers } from "../help-list.ts";
 import { ar } from "./ar.ts";
+import type { NoticeCatalogue } from "./catalogue.ts";
 import { en } from "./en.ts";
-import { noticeText, type NoticeCatalogue } from "./words.ts";
+import { noticeText } from "./words.ts";
 
 const catalogues: readonly (readonly [string, NoticeCatalogue])[] = [
   ["en", en],

@@ -1,19 +1,10 @@
 import type { Language } from "../../words/language.ts";
-import { format, type ParamsOf, type Value } from "../../words/message-format.ts";
+import { format, type Value } from "../../words/message-format.ts";
 import { ar } from "./ar.ts";
+import type { Arguments, NoticeCatalogue, NoticeKey } from "./catalogue.ts";
 import { en } from "./en.ts";
 
 // Loaded with the page for notices, and not before: most people never need these texts.
-
-export type NoticeKey = keyof typeof en;
-export type NoticeCatalogue = { readonly [K in NoticeKey]: string };
-
-type Arguments<K extends NoticeKey> = keyof ParamsOf<(typeof en)[K]> extends never
-  ? readonly []
-  : readonly [params: ParamsOf<(typeof en)[K]>];
-
-/** Keys of texts that need nothing filled in. */
-export type PlainNoticeKey = { [K in NoticeKey]: Arguments<K> extends readonly [] ? K : never }[NoticeKey];
 
 export type NoticeText = <K extends NoticeKey>(key: K, ...args: Arguments<K>) => string;
 
