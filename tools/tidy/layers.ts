@@ -72,8 +72,10 @@ export const layers: Readonly<Record<string, Layer>> = {
       react: anywhere,
       "react-dom": anywhere,
       uqr: anywhere,
-      // Passkeys, for the desk's pages alone.
+      // The desk's pages alone: passkeys, charts, graphs.
       "@simplewebauthn/browser": "src/desk/",
+      uplot: "src/desk/",
+      "d3-force": "src/desk/",
     },
   },
   cli: {

@@ -76,6 +76,7 @@ export {
   type StrongLink,
 } from "./signals/signal.ts";
 export {
+  asDeskRefusal,
   deskCall,
   deskRefusals,
   replies,
@@ -98,3 +99,17 @@ export {
 export * from "./orders/index.ts";
 export { batches, planNotices, type NoticePlan, type PlannedNotice } from "./notices/plan.ts";
 export * from "./report/index.ts";
+export { controlValues, workCalls } from "./api/work-calls.ts";
+export type {
+  BatchView,
+  CaseSummary,
+  CaseView,
+  ControlView,
+  FindingsView,
+  HistoryEntry,
+  LogView,
+  Overview,
+  ProposalView,
+  SignalSeries,
+  UnlockView,
+} from "./api/work-views.ts";

@@ -63,6 +63,25 @@ export function id<Id extends string>(name: string, parse: (text: string) => Id 
   };
 }
 
+/** Several of one kind. */
+export function list<T>(
+  item: Param<T>,
+  bounds: { readonly min?: number; readonly max: number },
+): Param<readonly T[]> {
+  const { min = 0, max } = bounds;
+  return {
+    expected: `${min} to ${max} of: ${item.expected}`,
+    optional: false,
+    parse(raw) {
+      if (!Array.isArray(raw) || raw.length < min || raw.length > max) return undefined;
+      const items: readonly unknown[] = raw;
+      const read = items.map((each) => item.parse(each));
+      const there = read.filter((each) => each !== undefined);
+      return there.length === read.length ? there : undefined;
+    },
+  };
+}
+
 export function optional<T>(param: Param<T>): Param<T | undefined> {
   return { ...param, optional: true };
 }

@@ -3,7 +3,7 @@
  * Behind it the same server stands without a network, for tests that hold its clock and its disk:
  * `new ServerCore({ store: createMemoryStore(), crypto: createNodeCrypto(createServerSecrets()), … })`.
  */
-export { openDeskPeople, type DeskPeople } from "./adapters/analysts/desk-people.ts";
+export { openDeskPeople, type DeskPeople } from "./adapters/desk/desk-people.ts";
 export { backupDataFolder, restoreDataFolder } from "./adapters/backup.ts";
 export { createMemoryStore } from "./adapters/memory/store.ts";
 export { createNodeCrypto, createServerSecrets, type ServerSecrets } from "./adapters/node-crypto.ts";

@@ -1,9 +1,14 @@
 import { watchControls } from "./adapters/controls-file.ts";
 import type { DataFolder } from "./adapters/data-folder.ts";
+import { openDeskFile } from "./adapters/desk/desk-file.ts";
+import { deskHost } from "./adapters/desk/desk-host.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
 import { readNetworkClasses } from "./adapters/signals/network-classes-file.ts";
-import { openSignals, type SignalDesk } from "./adapters/signals/open-signals.ts";
+import { openSignals } from "./adapters/signals/open-signals.ts";
+import { DeskService } from "./desk/desk-service.ts";
+import { runDesk } from "./desk/run-desk.ts";
 import type { Settings } from "./domain/settings.ts";
+import type { DeskOptions } from "./http/desk.ts";
 import type { Log } from "./ports/log.ts";
 import { onlyLocal } from "./ports/network-classes.ts";
 import { ServerCore } from "./shell/server-core.ts";
@@ -21,13 +26,17 @@ export interface CoreOptions {
 
 export interface OpenCore {
   readonly core: ServerCore;
-  readonly signals: SignalDesk;
-  readonly controls: { close(): void };
+  /** What the desk's pages stand on. */
+  readonly desk: Pick<DeskOptions, "file" | "service" | "crypto" | "clock">;
+  /** Stops what works beside the core, and closes what it opened. */
+  close(): void;
 }
 
-/** The server over an open data folder, and the signals that it tells. */
+/** The server over an open data folder, the signals that it tells, and the desk that hears of findings. */
 export function openCore(options: CoreOptions): OpenCore {
   const { dataDir, folder, networksFile, log } = options;
+  const file = openDeskFile(dataDir);
+  const opened: { desk?: DeskService } = {};
   const networks = networksFile === undefined ? onlyLocal : readNetworkClasses(networksFile);
   const stats = createStats();
   const signals = openSignals(dataDir, {
@@ -35,7 +44,7 @@ export function openCore(options: CoreOptions): OpenCore {
     clock: nodeClock,
     log,
     stats,
-    found: () => undefined,
+    found: (findings) => opened.desk?.found(findings),
   });
   const core = new ServerCore({
     store: folder.store,
@@ -53,5 +62,25 @@ export function openCore(options: CoreOptions): OpenCore {
     log,
     apply: (list) => core.enforce("machine", list),
   });
-  return { core, signals, controls };
+  const service = new DeskService({
+    events: file.events,
+    findings: file.findings,
+    host: deskHost({ core, signals, store: folder.store }),
+    crypto: folder.crypto,
+    nowMs: () => nodeClock.nowMs(),
+  });
+  opened.desk = service;
+  const work = runDesk(service, { clock: nodeClock, broken: (fault) => core.guard(() => fail(fault)) });
+  const close = (): void => {
+    work.stop();
+    controls.close();
+    signals.close();
+    file.close();
+  };
+  const desk = { file, service, crypto: folder.crypto, clock: nodeClock };
+  return { core, desk, close };
+}
+
+function fail(fault: unknown): never {
+  throw fault;
 }

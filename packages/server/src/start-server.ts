@@ -6,12 +6,9 @@ import {
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { openDeskFile, type DeskFile } from "./adapters/analysts/desk-file.ts";
 import { simpleWebAuthn } from "./adapters/analysts/simple-web-authn.ts";
 import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
-import { nodeClock } from "./adapters/node-clock.ts";
 import { createPinoLog } from "./adapters/pino-log.ts";
-import type { SignalDesk } from "./adapters/signals/open-signals.ts";
 import type { NoticeBatchOrder, NoticeResult } from "./domain/notice.ts";
 import type { Settings } from "./domain/settings.ts";
 import { isLoopbackHost } from "./http/addresses.ts";
@@ -21,7 +18,7 @@ import { noticePage } from "./http/notice-page.ts";
 import { answerPage, type PagesOptions } from "./http/pages.ts";
 import { Sockets } from "./http/sockets.ts";
 import { StaticFiles } from "./http/static-files.ts";
-import { openCore } from "./open-core.ts";
+import { openCore, type OpenCore } from "./open-core.ts";
 import type { Log } from "./ports/log.ts";
 import type { NoticeCounts } from "./ports/notices.ts";
 import type { ServerCore } from "./shell/server-core.ts";
@@ -79,10 +76,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const local = isLoopbackHost(options.host) && publicUrl === undefined;
   const registration = options.registration ?? (local ? "open" : "code");
   const folder = openDataFolder(options.dataDir);
-  const people = openDeskFile(options.dataDir);
   log.write({ event: "store_opened", version: folder.store.version });
   let broken = false;
-  const { core, signals, controls } = openCore({
+  const inner = openCore({
     dataDir: options.dataDir,
     folder,
     networksFile: options.networksFile,
@@ -93,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       (options.onBroken ?? exitWithFailure)();
     },
   });
+  const { core } = inner;
   const opened: { desk?: Desk } = {};
   const sockets = new Sockets({ core, log, publicUrl });
   const server = httpServer(options, {
@@ -106,7 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     notices: noticesPage(core, folder),
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
-  const parts = { server, core, sockets, folder, people, signals, controls, log };
+  const parts = { server, core, sockets, folder, inner, log };
   try {
     await listening(server, options);
   } catch (fault) {
@@ -115,12 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const port = portOf(server);
   log.write({ event: "listening", port, registration });
-  const desk = openDesk({
-    ...deskPlace(options, port, publicUrl),
-    file: people,
-    crypto: folder.crypto,
-    clock: nodeClock,
-  });
+  const desk = openDesk({ ...deskPlace(options, port, publicUrl), ...inner.desk });
   opened.desk = desk;
   return {
     url: publicUrl?.origin ?? localUrl(options, port),
@@ -182,12 +174,10 @@ async function closeAll(parts: {
   readonly core: ServerCore;
   readonly sockets: Sockets;
   readonly folder: DataFolder;
-  readonly people: DeskFile;
-  readonly signals: SignalDesk;
-  readonly controls: { close(): void };
+  readonly inner: OpenCore;
   readonly log: Log;
 }): Promise<void> {
-  const { server, core, sockets, folder, people, signals, controls, log } = parts;
+  const { server, core, sockets, folder, log } = parts;
   log.write({ event: "stopping" });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   core.stop();
@@ -198,9 +188,7 @@ async function closeAll(parts: {
   }, GOODBYE_MS);
   if (server.listening) await closed;
   clearTimeout(cut);
-  controls.close();
-  signals.close();
-  people.close();
+  parts.inner.close();
   folder.close();
   log.write({ event: "stopped" });
 }

@@ -1,5 +1,6 @@
 import type { Param, ParamsOf } from "@bridle/protocol/params";
 import type { Role } from "../approvals/roles.ts";
+import type { Refusal } from "../cases/refusal.ts";
 
 type Declared = Readonly<Record<string, Param<unknown>>>;
 
@@ -40,8 +41,41 @@ export const deskRefusals = [
   "passkey_refused",
   "rate_limited",
   "unknown_call",
+  "failed",
+  // What a decision says.
+  "unknown_person",
+  "bad_id",
+  "unknown_case",
+  "unknown_finding",
+  "unknown_proposal",
+  "unknown_control",
+  "unknown_order",
+  "unknown_hold",
+  "unknown_batch",
+  "stale",
+  "nothing_to_do",
+  "wrong_state",
+  "finding_taken",
+  "own_proposal",
+  "proposer_gone",
+  "expired",
+  "different_content",
+  "not_opened",
+  "second_person_needed",
+  "untrue_basis",
+  "not_due",
+  // What opening targets says.
+  "no_desk_key",
+  "two_people_needed",
+  "wrong_passphrase",
+  "damaged",
 ] as const;
 export type DeskRefusalKind = (typeof deskRefusals)[number];
+
+/** Every decision's refusal is one of the pages' refusals: this doesn't compile otherwise. */
+export function asDeskRefusal(refusal: Refusal): DeskRefusalKind {
+  return refusal;
+}
 
 export interface DeskRefusal {
   readonly kind: DeskRefusalKind;

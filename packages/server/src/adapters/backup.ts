@@ -1,8 +1,8 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { StoreRefusal } from "../ports/data-folder.ts";
-import { DESK_FILE } from "./analysts/desk-file.ts";
 import { STORE_FILE } from "./data-folder.ts";
+import { DESK_FILE } from "./desk/desk-file.ts";
 import { KEYS_FILE, readKeys, syncFile, syncFolder } from "./keys-file.ts";
 import { DESK_KEY_FILE } from "./signals/key-files.ts";
 import { Database } from "./sqlite/database.ts";

@@ -38,6 +38,8 @@ export interface DeskApiOptions {
   readonly signIn: SignIn;
   readonly handlers: DeskHandlers;
   readonly https: boolean;
+  /** Runs before each call of somebody who is signed in. */
+  beforeCall(): void;
   monotonicMs(): number;
 }
 
@@ -83,6 +85,7 @@ export class DeskApi {
     if (who !== "anyone") {
       if (session === undefined) return refused("not_signed_in", name);
       if (!who.includes(session.analyst.role)) return refused("not_allowed", name);
+      this.#options.beforeCall();
     }
     const body = await bodyOf(request);
     if (body === undefined) return refused("bad_params", "body: expected JSON");

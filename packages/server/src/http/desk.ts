@@ -1,14 +1,17 @@
-import type { DeskFile } from "../adapters/analysts/desk-file.ts";
+import type { DeskFile } from "../adapters/desk/desk-file.ts";
 import { joinLink } from "../analysts/invitations.ts";
 import { signInHandlers } from "../analysts/sign-in-handlers.ts";
 import { SignIn } from "../analysts/sign-in.ts";
 import type { WebAuthn } from "../analysts/web-authn.ts";
+import type { DeskService } from "../desk/desk-service.ts";
+import { workHandlers } from "../desk/work-handlers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import { DeskApi } from "./desk-api.ts";
 
 export interface DeskOptions {
-  readonly file: Pick<DeskFile, "analysts" | "setOrigin">;
+  readonly file: Pick<DeskFile, "analysts" | "events" | "setOrigin">;
+  readonly service: DeskService;
   readonly webAuthn: WebAuthn;
   readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
   readonly clock: Pick<Clock, "nowMs" | "monotonicMs">;
@@ -26,12 +29,16 @@ export interface Desk {
 
 /** The desk's side of the HTTP server. */
 export function openDesk(options: DeskOptions): Desk {
-  const { file, webAuthn, crypto, clock, origin } = options;
+  const { file, service, webAuthn, crypto, clock, origin } = options;
   file.setOrigin(origin);
   const signIn = new SignIn({ analysts: file.analysts, webAuthn, crypto, nowMs: () => clock.nowMs() });
   const api = new DeskApi({
     signIn,
-    handlers: signInHandlers(signIn),
+    handlers: {
+      ...signInHandlers(signIn),
+      ...workHandlers({ service, events: file.events, crypto, nowMs: () => clock.nowMs() }),
+    },
+    beforeCall: () => service.meet(file.analysts.all()),
     https: origin.startsWith("https:"),
     monotonicMs: () => clock.monotonicMs(),
   });

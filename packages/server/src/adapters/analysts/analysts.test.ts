@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { analystsContract } from "../../analysts/analysts.contract.ts";
+import { DESK_FILE, openDeskFile } from "../desk/desk-file.ts";
 import { Database } from "../sqlite/database.ts";
-import { DESK_FILE, openDeskFile } from "./desk-file.ts";
 import { memoryAnalysts } from "./memory-analysts.ts";
 
 const fresh = (): string => mkdtempSync(join(tmpdir(), "bridle-analysts-"));

@@ -57,7 +57,7 @@ export function sqliteAnalysts(db: Database): Analysts {
     find: (id) => optionalAnalyst(find.get(id)),
     byPasskey: (passkeyId) => optionalAnalyst(byPasskey.get(passkeyId)),
     join: (analyst, tokenHash) =>
-      together(db, () => {
+      db.together(() => {
         if (invitation.get(tokenHash) === undefined) return false;
         used.run(tokenHash);
         put.run(...valuesOf(analyst));
@@ -72,18 +72,6 @@ export function sqliteAnalysts(db: Database): Analysts {
     invite: ({ tokenHash, role, expiresAtMs }) => invite.run(tokenHash, role, expiresAtMs),
     dropInvitations: (which) => (which === "all" ? none.run() : expired.run(which.before)),
   };
-}
-
-function together<T>(db: Database, work: () => T): T {
-  db.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    db.exec("COMMIT");
-    return result;
-  } catch (fault) {
-    if (db.inTransaction) db.exec("ROLLBACK");
-    throw fault;
-  }
 }
 
 function valuesOf(analyst: Analyst): readonly (string | number | Uint8Array | null)[] {

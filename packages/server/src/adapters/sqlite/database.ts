@@ -36,6 +36,19 @@ export class Database {
     guarded(() => this.#db.exec(sql));
   }
 
+  /** Runs work in a transaction of its own: all of it, durable on return, or none when it throws. */
+  together<T>(work: () => T): T {
+    this.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.exec("COMMIT");
+      return result;
+    } catch (fault) {
+      if (this.inTransaction) this.exec("ROLLBACK");
+      throw fault;
+    }
+  }
+
   get inTransaction(): boolean {
     return this.#db.isTransaction;
   }

@@ -1,16 +1,25 @@
 import { join } from "node:path";
 import type { Analysts } from "../../analysts/analysts.ts";
+import type { DeskEvents } from "../../desk/desk-events.ts";
+import type { DeskFindings } from "../../desk/desk-findings.ts";
+import { analystsSchema, sqliteAnalysts } from "../analysts/sqlite-analysts.ts";
 import { Database } from "../sqlite/database.ts";
 import { newerStore } from "../sqlite/schema.ts";
-import { analystsSchema, sqliteAnalysts } from "./sqlite-analysts.ts";
+import { deskEventsSchema, sqliteDeskEvents } from "./sqlite-desk-events.ts";
+import { deskFindingsSchema, sqliteDeskFindings } from "./sqlite-desk-findings.ts";
 
 /** The desk has a file of its own: it is the operator's, and changes without the messages' store. */
 export const DESK_FILE = "desk.db";
 
-const migrations: readonly string[] = [`${analystsSchema} CREATE TABLE place (origin TEXT NOT NULL);`];
+const migrations: readonly string[] = [
+  `${analystsSchema} ${deskEventsSchema} ${deskFindingsSchema}
+   CREATE TABLE place (origin TEXT NOT NULL);`,
+];
 
 export interface DeskFile {
   readonly analysts: Analysts;
+  readonly events: DeskEvents;
+  readonly findings: DeskFindings;
   /** Where a server last had the desk's pages, for links that the command line makes. */
   origin(): string | undefined;
   setOrigin(origin: string): void;
@@ -34,6 +43,8 @@ export function openDeskFile(dataDir: string): DeskFile {
   const setOrigin = db.query("INSERT INTO place VALUES (?)");
   return {
     analysts: sqliteAnalysts(db),
+    events: sqliteDeskEvents(db),
+    findings: sqliteDeskFindings(db),
     origin: () => origin.get()?.origin,
     setOrigin(next) {
       if (origin.get()?.origin === next) return;

@@ -1,0 +1,27 @@
+import type { DeskHost } from "../../desk/desk-host.ts";
+import type { Store } from "../../ports/store.ts";
+import type { ServerCore } from "../../shell/server-core.ts";
+import type { SignalDesk } from "../signals/open-signals.ts";
+import { openTargets } from "../signals/open-targets.ts";
+
+/** The running server, as the desk's decisions reach it. */
+export function deskHost(parts: {
+  readonly core: ServerCore;
+  readonly signals: SignalDesk;
+  readonly store: Store;
+}): DeskHost {
+  const { core, signals, store } = parts;
+  return {
+    setControls: (controls) => core.enforce("desk", controls),
+    async openTargets(targets, unlocks) {
+      const opened = await openTargets(signals, targets, unlocks);
+      if (!opened.ok) return opened;
+      return { ok: true, value: [...opened.value].map(([target, account]) => ({ target, account })) };
+    },
+    shareHolders: () => signals.key?.shares.map(({ name }) => name) ?? [],
+    postNotices: (order) => core.postNotices(order),
+    noticeCounts: (batch) => store.notices.counts(batch),
+    signalCounts: (range) => signals.store.counts(range),
+    log: async () => undefined,
+  };
+}

@@ -1,0 +1,217 @@
+import {
+  apply,
+  caseOfFinding,
+  controlsOf,
+  decide,
+  DESK_STREAM,
+  isDueForDeletion,
+  ledgerEntry,
+  replay,
+  saltBytes,
+  type Command,
+  type DeskEvent,
+  type DeskState,
+  type Finding,
+  type Refusal,
+  type Role,
+} from "@bridle/desk";
+import { ok, toHex, type Result } from "@bridle/protocol";
+import type { ServerCrypto } from "../ports/crypto.ts";
+import type { DeskEvents } from "./desk-events.ts";
+import type { DeskFindings } from "./desk-findings.ts";
+import type { DeskHost } from "./desk-host.ts";
+
+const FINDING_LIFETIME_MS = 14 * 24 * 60 * 60 * 1000;
+const NOTICES_AT_ONCE = 200;
+const LOGGED_AT_ONCE = 100;
+
+export interface DeskServiceOptions {
+  readonly events: DeskEvents;
+  readonly findings: DeskFindings;
+  readonly host: DeskHost;
+  readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
+  nowMs(): number;
+}
+
+/**
+ * The desk as it runs: keeps what was decided before anything happens by it, and then makes it happen. What
+ * was kept and hasn't happened happens after the next start.
+ */
+export class DeskService {
+  readonly host: DeskHost;
+  readonly #options: DeskServiceOptions;
+  readonly #findings: Map<string, Finding>;
+  readonly #deskSalt: Uint8Array;
+  #state: DeskState;
+  #logging = false;
+
+  constructor(options: DeskServiceOptions) {
+    const { events, findings, host, crypto } = options;
+    this.#options = options;
+    this.host = host;
+    this.#state = replay(events.all());
+    this.#findings = new Map(findings.all().map((finding) => [finding.id, finding]));
+    this.#deskSalt = events.salt(() => crypto.randomBytes(32));
+    for (const stream of this.#state.gone) events.deleteStream(stream);
+    host.setControls(controlsOf(this.#state));
+  }
+
+  get state(): DeskState {
+    return this.#state;
+  }
+
+  /** Findings that no case holds, the newest first. */
+  get findings(): readonly Finding[] {
+    // After a crash between two steps a finding may still lie here that a case holds already.
+    return [...this.#findings.values()]
+      .filter(({ id }) => caseOfFinding(this.#state, id) === undefined)
+      .toSorted((a, b) => b.atMs - a.atMs);
+  }
+
+  finding(id: string): Finding | undefined {
+    return this.#findings.get(id);
+  }
+
+  /** A fresh id for a case, a proposal or a control. */
+  freshId(): string {
+    return toHex(this.#options.crypto.randomBytes(16));
+  }
+
+  /** Decides, keeps, and starts what follows. The events are durable when it returns. */
+  command(command: Command): Result<readonly DeskEvent[], Refusal> {
+    const { crypto, events } = this.#options;
+    const decided = decide(this.#state, command, {
+      nowMs: this.#options.nowMs(),
+      sha256: (data) => crypto.sha256(data),
+      salt: toHex(crypto.randomBytes(32)),
+    });
+    if (!decided.ok) return decided;
+    let next = this.#state;
+    const kept = decided.value.map((event) => {
+      const before = next;
+      next = apply(before, event);
+      return { event, entry: this.#entryFor(event, { before, after: next }) };
+    });
+    events.append(kept);
+    this.#state = next;
+    for (const event of decided.value) this.#follow(event);
+    void this.log();
+    return ok(decided.value);
+  }
+
+  /** Who signs in is who decides: people that the host let in or sent away are appointed or revoked. */
+  meet(people: readonly { readonly id: string; readonly role: Role; readonly revokedAtMs?: number }[]): void {
+    for (const { id: personId, role, revokedAtMs } of people) {
+      const known = this.#state.people.get(personId);
+      if (known === undefined) this.command({ by: "operator", kind: "person.appoint", personId, role });
+      if (revokedAtMs !== undefined && known?.revokedAtMs === undefined) {
+        this.command({ by: "operator", kind: "person.revoke", personId });
+      }
+    }
+  }
+
+  /** What the detector found, new or grown. */
+  found(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (caseOfFinding(this.#state, finding.id) === undefined) {
+        this.#findings.set(finding.id, finding);
+        this.#options.findings.put(finding);
+      } else {
+        // Nothing to do when the case knows as much.
+        this.command({ by: "desk", kind: "finding.seen", finding });
+      }
+    }
+  }
+
+  /** Opens what two persons allowed, by two persons' shares. */
+  async openTargets(
+    caseId: string,
+    unlocks: Parameters<DeskHost["openTargets"]>[1],
+  ): Promise<Awaited<ReturnType<DeskHost["openTargets"]>>> {
+    const found = this.#state.cases.get(caseId);
+    const known = new Set([...(found?.opened.map(({ target }) => target) ?? []), ...(found?.lost ?? [])]);
+    const targets = found?.allowed.filter((target) => !known.has(target)) ?? [];
+    const opened = await this.host.openTargets(targets, unlocks);
+    if (!opened.ok) return opened;
+    const there = new Set(opened.value.map(({ target }) => target));
+    const lost = targets.filter((target) => !there.has(target));
+    this.command({ by: "desk", kind: "targets.opened", caseId, opened: opened.value, lost });
+    return opened;
+  }
+
+  /** Sends what may be sent, a piece at a time; `true` while there is more. */
+  sendNotices(): boolean {
+    for (const { id: caseId, batches } of this.#state.cases.values()) {
+      const batch = batches.find((each) => each.stopped !== true && each.accounts.length > 0);
+      if (batch === undefined) continue;
+      const accounts = batch.accounts.slice(0, NOTICES_AT_ONCE);
+      const posted = this.host.postNotices({ batch: batch.id, letter: batch.letter, accounts });
+      const told = posted.map(({ account, outcome }) => ({
+        account,
+        ...(outcome === "posted" ? {} : { passedOver: outcome }),
+      }));
+      const kept = this.command({ by: "desk", kind: "notices.sent", caseId, batchId: batch.id, told });
+      return kept.ok;
+    }
+    return false;
+  }
+
+  /** Deletes what is due, and forgets findings with the signals that they were made of. */
+  maintain(): void {
+    const nowMs = this.#options.nowMs();
+    for (const each of this.#state.cases.values()) {
+      if (isDueForDeletion(each, nowMs)) this.command({ by: "desk", kind: "case.delete", caseId: each.id });
+    }
+    this.#options.findings.expire(nowMs - FINDING_LIFETIME_MS);
+    this.#findings.clear();
+    for (const finding of this.#options.findings.all()) this.#findings.set(finding.id, finding);
+  }
+
+  /** Gives the log what it hasn't got yet; again after the next decision where it can't take it. */
+  async log(): Promise<void> {
+    if (this.#logging) return;
+    this.#logging = true;
+    const { events } = this.#options;
+    try {
+      for (;;) {
+        const waiting = events.unlogged(LOGGED_AT_ONCE);
+        if (waiting.length === 0) return;
+        for (const { position, entry } of waiting) {
+          const index = await this.host.log(entry);
+          if (index === undefined) return;
+          events.logged([{ position, index }]);
+        }
+      }
+    } finally {
+      this.#logging = false;
+    }
+  }
+
+  #follow(event: DeskEvent): void {
+    switch (event.kind) {
+      case "caseOpened":
+      case "findingsAdded":
+        for (const { id } of event.findings) {
+          this.#findings.delete(id);
+          this.#options.findings.remove(id);
+        }
+        return;
+      case "controlImposed":
+      case "controlConfirmed":
+      case "controlLifted":
+        return this.host.setControls(controlsOf(this.#state));
+      case "caseDeleted":
+        return this.#options.events.deleteStream(event.caseId);
+      default:
+    }
+  }
+
+  #entryFor(event: DeskEvent, state: { readonly before: DeskState; readonly after: DeskState }): Uint8Array {
+    const { sha256 } = this.#options.crypto;
+    // The first event of a case brings its salt with it.
+    const found = state.after.cases.get(event.stream) ?? state.before.cases.get(event.stream);
+    const salt = event.stream === DESK_STREAM ? this.#deskSalt : saltBytes(found?.salt ?? "");
+    if (salt === undefined) throw new Error("assertion failed: a case has a salt");
+    return ledgerEntry((data) => sha256(data), event, { salt, state: state.before });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Clock } from "../ports/clock.ts";
+import { StoreFault } from "../ports/store.ts";
+import type { DeskService } from "./desk-service.ts";
+
+const SEND_EVERY_MS = 1_000;
+const MAINTAIN_EVERY_MS = 60 * 60 * 1000;
+
+/** Keeps the desk's work going: notices in pieces between which messages have their turn, and what is due. */
+export function runDesk(
+  service: DeskService,
+  env: { readonly clock: Pick<Clock, "after">; broken(fault: unknown): void },
+): { stop(): void } {
+  const { clock } = env;
+  let stopped = false;
+  const every = (ms: number, work: () => void): void => {
+    clock.after(ms, () => {
+      if (stopped) return;
+      guarded(work);
+      every(ms, work);
+    });
+  };
+  /** A full disk is waited for; after any other fault nobody knows what is kept. */
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (fault) {
+      if (!(fault instanceof StoreFault && fault.kind === "full")) env.broken(fault);
+    }
+  };
+  const send = (): void => {
+    if (stopped) return;
+    guarded(() => {
+      if (service.sendNotices()) clock.after(0, send);
+    });
+  };
+  every(SEND_EVERY_MS, send);
+  every(MAINTAIN_EVERY_MS, () => {
+    service.maintain();
+    void service.log();
+  });
+  return { stop: () => void (stopped = true) };
+}
