@@ -7,6 +7,12 @@ import { Failure } from "../parts/note.tsx";
 import { hrefOf, places, useRoute, type Place, type Route } from "../route.ts";
 import type { PlainKey } from "../words/catalogue.ts";
 import { deskWords, useWords, WordsProvider } from "../words/words.ts";
+import { CasePage } from "./case-page.tsx";
+import { Cases } from "./cases.tsx";
+import { Controls } from "./controls.tsx";
+import { Findings } from "./findings.tsx";
+import { Log } from "./log.tsx";
+import { Overview } from "./overview.tsx";
 import { People } from "./people.tsx";
 import { Join, SignIn } from "./sign-in.tsx";
 
@@ -109,13 +115,30 @@ function Inside(props: {
   );
 }
 
-const NAMES: Readonly<Record<Place, PlainKey>> = { overview: "nav.overview", people: "nav.people" };
+const NAMES: Readonly<Record<Place, PlainKey>> = {
+  overview: "nav.overview",
+  findings: "findings.title",
+  cases: "cases.title",
+  controls: "controls.title",
+  log: "log.title",
+  people: "nav.people",
+};
 
 function Shown(props: { readonly route: Route; readonly me: DeskPerson }): ReactNode {
-  switch (props.route.place) {
+  const { route, me } = props;
+  switch (route.place) {
     case "overview":
+      return <Overview me={me} />;
+    case "findings":
+      return <Findings />;
+    case "cases":
+      return route.id === undefined ? <Cases /> : <CasePage caseId={route.id} me={me} />;
+    case "controls":
+      return <Controls me={me} />;
+    case "log":
+      return <Log />;
     case "people":
-      return <People me={props.me} />;
+      return <People me={me} />;
   }
 }
 

@@ -47,3 +47,19 @@ export function Answered<T>(props: {
     </>
   );
 }
+/** A part of a page under a heading. */
+export function Section(props: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+}): ReactNode {
+  return (
+    <section className="desk-section" aria-label={props.title}>
+      <header className="desk-section-head">
+        <h2>{props.title}</h2>
+        {props.actions}
+      </header>
+      {props.children}
+    </section>
+  );
+}

@@ -1,4 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
+import { decided } from "./decided.ts";
+import { refusals } from "./refusals.ts";
 import { start } from "./start.ts";
+import { work } from "./work.ts";
 
-export const ar: Catalogue = { ...start };
+export const ar: Catalogue = { ...start, ...refusals, ...work, ...decided };

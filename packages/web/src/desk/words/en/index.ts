@@ -1,4 +1,7 @@
+import { decided } from "./decided.ts";
+import { refusals } from "./refusals.ts";
 import { start } from "./start.ts";
+import { work } from "./work.ts";
 
 /** The source of the desk's texts: keys, English words, and a note for translators above each. */
-export const en = { ...start } as const;
+export const en = { ...start, ...refusals, ...work, ...decided } as const;

@@ -1,4 +1,4 @@
-// Coming in, the frame of the pages, refusals. Each text has a note for translators above it.
+// Coming in, the frame of the pages, people. Each text has a note for translators above it.
 
 export const start = {
   /** Name of these pages. Bridle is the product's name and isn't translated. */
@@ -51,23 +51,6 @@ export const start = {
   "nav.overview": "Overview",
   /** A page. */
   "nav.people": "People",
-
-  /** Something went wrong between page and server. */
-  "refusal.unreachable": "The server doesn't answer. What you see may be old; nothing that you did is lost.",
-  /** A refusal. */
-  "refusal.not_signed_in": "You're signed out. Sign in to go on.",
-  /** A refusal. */
-  "refusal.not_allowed": "Your role may not do this.",
-  /** A refusal. */
-  "refusal.link_not_usable": "This link was used before, or its day is over. Ask for a new one.",
-  /** A refusal. */
-  "refusal.passkey_refused": "This passkey isn't known here, or the answer came too late. Try again.",
-  /** A refusal. */
-  "refusal.rate_limited": "Too many requests at once. Wait a minute.",
-  /** A refusal; a fault of the page. */
-  "refusal.bad_params": "The server didn't take this as it was written. Nothing was changed.",
-  /** A refusal; the page is older or newer than the server. */
-  "refusal.unknown_call": "This page is older than the server. Reload it.",
 
   /** While the first answer is on its way. */
   "state.loading": "Loading.",

@@ -1,0 +1,26 @@
+import type { HistoryEntry } from "@bridle/desk";
+import type { ReactNode } from "react";
+import { useWords } from "../words/words.ts";
+import { useNames } from "./use-names.ts";
+
+/** What was decided, by whom, and where it stands in the public log. */
+export function History(props: {
+  readonly entries: readonly (HistoryEntry & { readonly stream?: string })[];
+}): ReactNode {
+  const { t, list, dateAndTime } = useWords();
+  const { nameOf } = useNames();
+  return (
+    <ol className="desk-rows">
+      {props.entries.map(({ event, logIndex, stream }) => (
+        <li key={`${stream ?? ""} ${event.seq}`} className="desk-row">
+          <span className="desk-row-main">{t(`event.${event.kind}`)}</span>
+          <span>{list(event.by.map(nameOf))}</span>
+          <span className="soft small">{dateAndTime(event.atMs)}</span>
+          <span className="soft small">
+            {logIndex === null ? t("history.unlogged") : t("history.logged", { index: logIndex })}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
