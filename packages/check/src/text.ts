@@ -4,15 +4,18 @@
 const CHUNK = 16384;
 
 /** UTF-8; every byte that doesn't belong to a well-formed sequence becomes U+FFFD. */
-export function decodeText(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array, from = 0, to = bytes.length): string {
+  const plain = asciiEnd(bytes, from, to);
+  if (plain === to) return asciiText(bytes, from, to);
+  const part = bytes.subarray(from, to);
   let out = "";
   let at = 0;
-  while (at < bytes.length) {
-    const end = asciiEnd(bytes, at);
-    out += asciiText(bytes, at, end);
+  while (at < part.length) {
+    const end = asciiEnd(part, at, part.length);
+    out += asciiText(part, at, end);
     at = end;
-    if (at >= bytes.length) break;
-    const { point, size } = codePointAt(bytes, at);
+    if (at >= part.length) break;
+    const { point, size } = codePointAt(part, at);
     out += String.fromCodePoint(point);
     at += size;
   }
@@ -21,21 +24,45 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** One character for each byte. */
 export function asciiText(bytes: Uint8Array, from: number, to: number): string {
-  if (to - from <= CHUNK) return characters(bytes.subarray(from, to));
+  const end = Math.min(to, bytes.length);
+  if (end - from <= SHORT) return shortText(bytes, from, end);
+  if (end - from <= CHUNK) return characters(bytes.subarray(from, end));
   let out = "";
-  for (let at = from; at < to; at += CHUNK) out += characters(bytes.subarray(at, Math.min(at + CHUNK, to)));
+  for (let at = from; at < end; at += CHUNK) out += characters(bytes.subarray(at, Math.min(at + CHUNK, end)));
   return out;
 }
 
-// Several times as fast as spreading the bytes, and this is where a large manifest spends its time.
+const SHORT = 64;
+
+/** Names and paths, of which a manifest has a million: without a view of the bytes, in half the time (`npm run bench:check`). */
+function shortText(bytes: Uint8Array, from: number, to: number): string {
+  let out = "";
+  let at = from;
+  for (; at + 8 <= to; at += 8) {
+    out += String.fromCharCode(
+      bytes[at] ?? 0,
+      bytes[at + 1] ?? 0,
+      bytes[at + 2] ?? 0,
+      bytes[at + 3] ?? 0,
+      bytes[at + 4] ?? 0,
+      bytes[at + 5] ?? 0,
+      bytes[at + 6] ?? 0,
+      bytes[at + 7] ?? 0,
+    );
+  }
+  for (; at < to; at++) out += String.fromCharCode(bytes[at] ?? 0);
+  return out;
+}
+
+// Several times as fast as spreading the bytes.
 function characters(bytes: Uint8Array): string {
   const text: unknown = Reflect.apply(String.fromCharCode, undefined, bytes);
   return String(text);
 }
 
-function asciiEnd(bytes: Uint8Array, from: number): number {
+function asciiEnd(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
-  while (at < bytes.length && (bytes[at] ?? 0) < 0x80) at++;
+  while (at < to && (bytes[at] ?? 0) < 0x80) at++;
   return at;
 }
 

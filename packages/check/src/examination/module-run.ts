@@ -111,6 +111,7 @@ export class ModuleRun {
   /** Looks up every address and host name in a text. */
   linksIn(text: string, context: Context, kind: HitKind = "link-received"): void {
     for (const link of linksIn(text)) this.url(link, context, kind);
+    if (!this.indicators.mayNameHost(text)) return;
     for (const host of bareHostsIn(text)) this.host(host, context, kind);
   }
 

@@ -49,6 +49,10 @@ export class IndicatorSet {
   /** Indicators with a path but no scheme, by host; the value begins with the path. */
   readonly #hostPaths = new Map<string, Found>();
   readonly #parseUrl: UrlParser;
+  /** What domains end in; most names of files end in something else. */
+  readonly #lastLabels = new Set<string>();
+  readonly #pathLengths = new Set<number>();
+  readonly #firstFolders = new Set<string>();
   #folded: Map<string, string> | undefined;
   #size = 0;
 
@@ -75,6 +79,11 @@ export class IndicatorSet {
     this.#size++;
     const value = type === "domain" ? this.#asciiHost(indicator.value) : indicator.value;
     put(this.#table(type), type === "ip" ? this.#addressKey(value) : keyOf(type, value), indicator);
+    if (type === "domain") this.#lastLabels.add(lastLabel(value.toLowerCase()));
+    if (type === "file-path") {
+      this.#pathLengths.add(keyOf(type, value).length);
+      this.#firstFolders.add(firstFolder(keyOf(type, value)));
+    }
     if (type === "url") {
       const href = this.#parseUrl(value)?.href;
       if (href !== undefined && href !== value) put(this.#table(type), href, indicator);
@@ -105,8 +114,10 @@ export class IndicatorSet {
 
   /** A host name or address: itself, then each parent down to the registered domain, never a public suffix. */
   host(host: string): Match | undefined {
-    const name = this.#asciiHost(host.toLowerCase().replace(/\.$/, ""));
-    if (isIpAddress(name)) return this.equal("ip", this.#addressKey(name));
+    const lower = host.toLowerCase();
+    const name = this.#asciiHost(lower.endsWith(".") ? lower.slice(0, -1) : lower);
+    if (mayBeAddress(name) && isIpAddress(name)) return this.equal("ip", this.#addressKey(name));
+    if (!this.#lastLabels.has(lastLabel(name))) return undefined;
     const exact = this.equal("domain", name);
     if (exact !== undefined) return exact;
     const sites = this.#sites.get(name);
@@ -139,16 +150,28 @@ export class IndicatorSet {
     return [a >> 8, a & 255, b >> 8, b & 255].join(".");
   }
 
+  /** A quick look: whether a text holds a name that could be a known domain, or an address of the network. */
+  mayNameHost(text: string): boolean {
+    for (let dot = text.indexOf("."); dot !== -1; dot = text.indexOf(".", dot + 1)) {
+      let end = dot + 1;
+      while (end < text.length && isLabelPart(text.charCodeAt(end))) end++;
+      const first = text.charCodeAt(dot + 1);
+      if ((first >= 48 && first <= 57) || first > 0x7e) return true;
+      if (this.#lastLabels.has(text.slice(dot + 1, end).toLowerCase())) return true;
+    }
+    return false;
+  }
+
   /** An address: itself, then its host. `undefined` too for what the parser refuses. */
   url(text: string): Match | undefined {
     const exact = this.equal("url", text);
     if (exact !== undefined) return exact;
     const url = this.#parseUrl(text);
     if (url === undefined) return undefined;
-    return this.equal("url", url.href) ?? this.#path(url) ?? this.host(url.host);
+    return this.equal("url", url.href) ?? this.#pathOfHost(url) ?? this.host(url.host);
   }
 
-  #path({ host, href }: { readonly host: string; readonly href: string }): Match | undefined {
+  #pathOfHost({ host, href }: { readonly host: string; readonly href: string }): Match | undefined {
     const candidates = this.#hostPaths.get(host);
     if (candidates === undefined) return undefined;
     const path = href.slice(href.indexOf("/", href.indexOf("//") + 2));
@@ -180,16 +203,26 @@ export class IndicatorSet {
   /** A file: its whole path, a folder above it, or its name. */
   file(path: string): Match | undefined {
     const whole = realPath(path.startsWith("/") ? path : `/${path}`);
+    return (
+      this.#path(whole) ??
+      (this.#tables.has("file-name") ? this.equal("file-name", baseName(whole)) : undefined)
+    );
+  }
+
+  #path(whole: string): Match | undefined {
     const paths = this.#tables.get("file-path");
-    if (paths !== undefined) {
-      for (let end = whole.length; end > 0; end = whole.lastIndexOf("/", end - 1)) {
-        const indicators = paths.get(whole.slice(0, end));
-        if (indicators !== undefined) {
-          return { level: end === whole.length ? "exact" : "below", indicators };
-        }
-      }
+    if (paths === undefined || !this.#firstFolders.has(firstFolder(whole))) return undefined;
+    for (let end = whole.length; end > 0; end = whole.lastIndexOf("/", end - 1)) {
+      const indicators = this.#pathLengths.has(end) ? paths.get(whole.slice(0, end)) : undefined;
+      if (indicators !== undefined) return { level: end === whole.length ? "exact" : "below", indicators };
     }
-    return this.equal("file-name", baseName(whole));
+    return undefined;
+  }
+
+  /** Whether any known path is this folder, below it or above it. */
+  knowsPathsAt(folder: string): boolean {
+    const known = [...(this.#tables.get("file-path")?.keys() ?? [])];
+    return known.some((path) => `${path}/`.startsWith(`${folder}/`) || folder.startsWith(`${path}/`));
   }
 
   /** A process name as a part of a path: the traces that an unpacked file leaves. */
@@ -200,6 +233,27 @@ export class IndicatorSet {
     }
     return undefined;
   }
+}
+
+/** `private` of `/private/var`. */
+function firstFolder(path: string): string {
+  const end = path.indexOf("/", 1);
+  return path.slice(1, end === -1 ? path.length : end);
+}
+
+function lastLabel(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+function mayBeAddress(name: string): boolean {
+  const last = name.charCodeAt(name.length - 1);
+  return (last >= 48 && last <= 57) || name.includes(":");
+}
+
+/** Letters, digits, hyphens. */
+function isLabelPart(code: number): boolean {
+  const lower = code | 32;
+  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 45;
 }
 
 /** iOS reaches some folders by two names; reports print either. */

@@ -2,9 +2,10 @@ import { toHex, utf8Encode } from "@bridle/protocol";
 import { sha1 } from "@noble/hashes/legacy.js";
 import type { Examination } from "../examination/examination.ts";
 import type { Place } from "../examination/finding.ts";
-import type { Context, ModuleRun } from "../examination/module-run.ts";
+import type { ModuleRun } from "../examination/module-run.ts";
 import { Database } from "../formats/sqlite/database.ts";
-import { textOf } from "../formats/sqlite/record.ts";
+import { type SqlValue, textOf } from "../formats/sqlite/record.ts";
+import type { Match } from "../indicators/indicator-set.ts";
 import { limits } from "../limits.ts";
 import type { IosModule } from "./artifact.ts";
 import { type FileRecord, readFileRecord } from "./file-record.ts";
@@ -48,15 +49,19 @@ export async function scanManifest(
   return scan;
 }
 
-/** A line of the list, of either form; what only few lines are asked for comes by a call. */
+/** A line of the list, of either form. */
 interface Line {
   readonly domain: string;
   readonly path: string;
   readonly isFile: boolean;
-  readonly place: () => Place;
-  readonly record: () => FileRecord | undefined;
+}
+
+/** What only few lines are asked for. */
+interface LineDetails {
+  place(): Place;
+  record(): FileRecord | undefined;
   /** Name and place of the file in the backup; `undefined` for a name that is none. */
-  readonly file: () => Pick<ManifestEntry, "fileId" | "place"> | undefined;
+  file(): Pick<ManifestEntry, "fileId" | "place"> | undefined;
 }
 
 class ManifestScan implements WantedEntries {
@@ -64,23 +69,49 @@ class ManifestScan implements WantedEntries {
   readonly logs = new Map<string, ManifestEntry>();
   readonly run: ModuleRun;
   readonly #wanted: WantedFiles;
+  /** Of the domains in which whole paths are known. */
+  readonly #roots: ReadonlyMap<string, string>;
 
   constructor(run: ModuleRun, modules: readonly IosModule[]) {
     this.run = run;
+    this.#roots = new Map([...domainRoots].filter(([, root]) => run.indicators.knowsPathsAt(root)));
     this.#wanted = new WantedFiles(modules);
   }
 
-  line({ domain, path, isFile, place, record, file }: Line): void {
-    checkName({ domain, path }, this.run, place);
-    if (this.run.keepsTimeline) times({ domain, path }, record(), this.run);
+  line({ domain, path, isFile }: Line, details: LineDetails): void {
+    this.#checkName(domain, path, details);
+    if (this.run.keepsTimeline) times({ domain, path }, details.record(), this.run);
     if (!isFile) return;
     const readers = this.#wanted.inBackup(domain, path);
     const isLog = path.endsWith("-wal");
-    const found = readers.length > 0 || isLog ? file() : undefined;
+    const found = readers.length > 0 || isLog ? details.file() : undefined;
     if (found === undefined) return;
-    const entry = { ...found, domain, path, record: record() };
+    const entry = { ...found, domain, path, record: details.record() };
     if (isLog) this.logs.set(`${domain}\n${path}`, entry);
     for (const module of readers) this.files.push({ module, entry });
+  }
+
+  /** Known paths and names, and sites that left their name in a path, as caches do. */
+  #checkName(domain: string, path: string, details: LineDetails): void {
+    if (path === "") return;
+    const { indicators } = this.run;
+    const root = this.#roots.get(domain);
+    const known =
+      indicators.file(path) ?? (root === undefined ? undefined : indicators.file(`${root}/${path}`));
+    const hit = (match: Match, value: string): true =>
+      this.run.hit(match, {
+        place: details.place(),
+        about: `A file of ${domain}`,
+        severity: "high",
+        kind: "file-present",
+        value,
+      });
+    if (known !== undefined) hit(known, `${root ?? ""}/${path}`);
+    if (!indicators.mayNameHost(path)) return;
+    for (const piece of path.split(/[/_]/)) {
+      const site = piece.length > 3 && piece.includes(".") ? indicators.host(piece) : undefined;
+      if (site !== undefined) hit(site, piece);
+    }
   }
 }
 
@@ -92,22 +123,36 @@ async function scanDatabase(
   const database = await Database.open(manifest, manifestLog);
   if (!database.ok) return run.failed(`Manifest.db: ${database.error}`);
   const columns = ["fileID", "domain", "relativePath", "flags", "file"];
-  const rows = await database.value.scan("Files", columns, (values, { rowid }) => {
-    const [fileId = null, domain = null, path = null, flags = null, blob = null] = values;
-    const id = textOf(fileId);
-    scan.line({
-      domain: textOf(domain),
-      path: textOf(path),
-      isFile: flags === FILE || flags === null,
-      place: () => ({ input, table: "Files", row: rowid }),
-      record: () => (blob instanceof Uint8Array ? readFileRecord(blob) : undefined),
-      file: () => (/^[0-9a-f]{40}$/.test(id) ? { fileId: id, place: `${id.slice(0, 2)}/${id}` } : undefined),
-    });
+  let row = 0;
+  let valueOf: (index: number) => SqlValue = () => null;
+  const details: LineDetails = {
+    place: () => ({ input, table: "Files", row }),
+    record() {
+      const blob = valueOf(4);
+      return blob instanceof Uint8Array ? copied(readFileRecord(blob)) : undefined;
+    },
+    file() {
+      const id = textOf(valueOf(0));
+      return /^[0-9a-f]{40}$/.test(id) ? { fileId: id, place: `${id.slice(0, 2)}/${id}` } : undefined;
+    },
+  };
+  const rows = await database.value.scanLazily("Files", columns, (read, { rowid }) => {
+    row = rowid;
+    valueOf = read;
+    const flags = valueOf(3);
+    const isFile = flags === FILE || flags === null;
+    scan.line({ domain: textOf(valueOf(1)), path: textOf(valueOf(2)), isFile }, details);
   });
   if (rows === undefined) run.failed("Manifest.db: no table Files");
   else run.record(rows);
   const { pages, cells } = database.value.damage;
   if (pages + cells > 0) run.partial(`Manifest.db: ${pages + cells} damaged pages or rows`);
+}
+
+/** The key lies in a page that won't be kept. */
+function copied(record: FileRecord | undefined): FileRecord | undefined {
+  const key = record?.wrappedKey;
+  return record === undefined || key === undefined ? record : { ...record, wrappedKey: key.slice() };
 }
 
 /** Files of old backups lie in one folder, under the SHA-1 of domain and path. */
@@ -126,7 +171,7 @@ async function scanMbdb(
       const fileId = toHex(sha1(utf8Encode(`${domain}-${path}`.toWellFormed())));
       return { fileId, place: fileId };
     };
-    scan.line({ domain, path, isFile, place: () => ({ input, offset }), record: () => record, file });
+    scan.line({ domain, path, isFile }, { place: () => ({ input, offset }), record: () => record, file });
   });
   if (!whole) run.partial("Manifest.mbdb: damaged");
 }
@@ -145,28 +190,6 @@ const domainRoots: ReadonlyMap<string, string> = new Map([
   ["MobileDeviceDomain", "/private/var/MobileDevice"],
   ["SystemPreferencesDomain", "/private/var/preferences"],
 ]);
-
-/** Known paths and names, and sites that left their name in a path, as caches do. */
-function checkName(
-  { domain, path }: Pick<ManifestEntry, "domain" | "path">,
-  run: ModuleRun,
-  place: () => Place,
-): void {
-  if (path === "") return;
-  const root = domainRoots.get(domain);
-  const whole = `${root ?? ""}/${path}`;
-  const known = run.indicators.file(path) ?? (root === undefined ? undefined : run.indicators.file(whole));
-  const context = (): Context => ({ place: place(), about: `A file of ${domain}`, severity: "high" });
-  if (known !== undefined) run.hit(known, { ...context(), kind: "file-present", value: whole });
-  if (!path.includes(".")) return;
-  for (const part of path.split("/")) {
-    if (!part.includes(".")) continue;
-    for (const piece of part.split("_")) {
-      const site = piece.length > 3 && piece.includes(".") ? run.indicators.host(piece) : undefined;
-      if (site !== undefined) run.hit(site, { ...context(), kind: "file-present", value: piece });
-    }
-  }
-}
 
 function times(
   { domain, path }: Pick<ManifestEntry, "domain" | "path">,

@@ -1,8 +1,10 @@
+import { baseName } from "../text.ts";
 import type { IosModule, Wanted } from "./artifact.ts";
 
 /** Finds out, for each of hundreds of thousands of files, which checks read it. */
 export class WantedFiles {
   readonly #byName = new Map<string, IosModule[]>();
+  readonly #names = new Set<string>();
   readonly #patterns: { readonly module: IosModule; readonly wanted: Wanted; readonly pattern: RegExp }[] =
     [];
 
@@ -10,18 +12,24 @@ export class WantedFiles {
     for (const module of modules) {
       for (const wanted of module.wants) {
         if (typeof wanted.path !== "string") this.#patterns.push({ module, wanted, pattern: wanted.path });
-        else push(this.#byName, `${wanted.domain ?? "*"}\n${wanted.path}`, module);
+        else {
+          push(this.#byName, `${wanted.domain ?? "*"}\n${wanted.path}`, module);
+          this.#names.add(baseName(wanted.path));
+        }
       }
     }
   }
 
   /** In a backup: domain and path are known. */
   inBackup(domain: string, path: string): readonly IosModule[] {
+    // A look at the name spares most files the rest.
+    const name = baseName(path);
+    if (!this.#names.has(name) && !mayMatchPattern(name)) return nobody;
     const found = new Set([
       ...(this.#byName.get(`${domain}\n${path}`) ?? []),
       ...(this.#byName.get(`*\n${path}`) ?? []),
     ]);
-    if (mayMatchPattern(path)) {
+    if (mayMatchPattern(name)) {
       for (const { module, wanted, pattern } of this.#patterns) {
         if ((wanted.domain === undefined || wanted.domain === domain) && pattern.test(path))
           found.add(module);
@@ -51,9 +59,13 @@ export class WantedFiles {
   #byEnding: ReadonlyMap<string, readonly IosModule[]> | undefined;
 }
 
-// The patterns' own endings; a look at the last letters spares most files the expressions.
-function mayMatchPattern(path: string): boolean {
-  return /(?:\.db|\.plist|\.stub|\/profile-[^/]+|^profile-[^/]+)$/.test(path);
+const nobody: readonly IosModule[] = [];
+
+/** The patterns' own beginnings and endings. */
+function mayMatchPattern(name: string): boolean {
+  return (
+    name.endsWith(".db") || name.endsWith(".plist") || name.endsWith(".stub") || name.startsWith("profile-")
+  );
 }
 
 function endings(

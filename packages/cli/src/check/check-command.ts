@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { realpath, stat } from "node:fs/promises";
 import process from "node:process";
 import { type Evidence, examine, type FeedSet, type Outcome, type Progress, readFeeds } from "@bridle/check";
 import { err, ok, type Result } from "@bridle/protocol";
@@ -59,8 +58,9 @@ function refused(why: string): number {
 }
 
 async function evidenceAt(path: string): Promise<Evidence | undefined> {
-  const full = resolve(path);
   try {
+    // What the user names may be a link; what lies in it may not.
+    const full = await realpath(path);
     if ((await stat(full)).isFile()) return { kind: "file", file: await nodeFile(full) };
     return (await isReadableFolder(full)) ? { kind: "folder", source: new NodeFolder(full) } : undefined;
   } catch {

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
-import { lstat, open, opendir, readdir } from "node:fs/promises";
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import { lstat, opendir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Refused, Source, SourceFile } from "@bridle/check";
 
@@ -9,28 +9,57 @@ const FILES_MAX = 2_000_000;
 /** A file on this machine, opened for reading only. */
 export async function nodeFile(fullPath: string, path = basename(fullPath)): Promise<SourceFile> {
   const { size, mtimeMs } = await lstat(fullPath);
+  const read = (offset: number, length: number): Uint8Array => {
+    const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)));
+    const handle = handles.of(fullPath);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const count = readSync(handle, bytes, filled, bytes.length - filled, offset + filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, filled);
+  };
   return {
     path,
     sizeBytes: size,
     modifiedMs: mtimeMs,
-    async readAt(offset, length) {
-      const handle = await open(fullPath, "r");
-      try {
-        const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
-        let filled = 0;
-        while (filled < bytes.length) {
-          const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, offset + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return new Uint8Array(bytes.buffer, bytes.byteOffset, filled);
-      } finally {
-        await handle.close();
+    // An async function: a fault rejects.
+    readAt: async (offset, length) => read(offset, length),
+    async *stream() {
+      for (let at = 0; at < size; at += STREAM_CHUNK_BYTES) {
+        const piece = read(at, STREAM_CHUNK_BYTES);
+        if (piece.length === 0) return;
+        yield piece;
       }
     },
-    stream: () => createReadStream(fullPath, { highWaterMark: STREAM_CHUNK_BYTES }),
   };
 }
+
+/**
+ * The last few files that were read stay open: a scan reads a database in thousands of pieces. Reads are synchronous, as this process has nothing
+ * else to do, and a trip through the thread pool costs more than the read where other programs want the processor.
+ */
+class Handles {
+  readonly #open = new Map<string, number>();
+
+  of(fullPath: string): number {
+    const known = this.#open.get(fullPath);
+    if (known !== undefined) return known;
+    for (const [oldest, handle] of this.#open) {
+      if (this.#open.size < HANDLES_MAX) break;
+      this.#open.delete(oldest);
+      closeSync(handle);
+    }
+    // A link that took the file's place since isn't followed.
+    const handle = openSync(fullPath, constants.O_RDONLY | constants.O_NOFOLLOW);
+    this.#open.set(fullPath, handle);
+    return handle;
+  }
+}
+
+const HANDLES_MAX = 8;
+const handles = new Handles();
 
 /** A folder on this machine. Links are refused: what they point to may be no part of the evidence. */
 export class NodeFolder implements Source {

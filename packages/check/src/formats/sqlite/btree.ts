@@ -1,11 +1,12 @@
 import type { Pages } from "./pages.ts";
-import { varintAt } from "./record.ts";
+import { varintAt } from "./varint.ts";
 
-/** One row's bytes. `page` and `offset` say where in the database it begins. */
+/** One row's bytes, from `from` to `to`. `offset` says where in the database it begins. */
 export interface Cell {
   readonly rowid: number;
-  readonly payload: Uint8Array;
-  readonly page: number;
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
   readonly offset: number;
 }
 
@@ -74,11 +75,11 @@ export class TreeWalk {
       if (interior && !(await this.#page({ number: view.getUint32(at), depth: depth + 1 }, visit)))
         return false;
       if (kind === INTERIOR_TABLE) continue;
-      const found = this.#cell(bytes, { kind, at: interior ? at + 4 : at });
+      const place = { kind, at: interior ? at + 4 : at, offset: (number - 1) * bytes.length + at };
+      const found = this.#cell(bytes, place);
       const cell = found instanceof Promise ? await found : found;
       if (cell === undefined) this.damage.cells++;
-      else if (visit({ ...cell, page: number, offset: (number - 1) * bytes.length + at }) === false)
-        return false;
+      else if (visit(cell) === false) return false;
     }
     return interior ? this.#page({ number: view.getUint32(start + 8), depth: depth + 1 }, visit) : true;
   }
@@ -89,8 +90,8 @@ export class TreeWalk {
 
   #cell(
     bytes: Uint8Array,
-    { kind, at }: { readonly kind: number; readonly at: number },
-  ): Pick<Cell, "rowid" | "payload"> | undefined | Promise<Pick<Cell, "rowid" | "payload"> | undefined> {
+    { kind, at, offset }: { readonly kind: number; readonly at: number; readonly offset: number },
+  ): Cell | undefined | Promise<Cell | undefined> {
     const size = varintAt(bytes, at);
     if (size === undefined || size.value < 0 || size.value > PAYLOAD_BYTES_MAX) return undefined;
     const key = kind === LEAF_TABLE ? varintAt(bytes, size.next) : { value: 0, next: size.next };
@@ -99,7 +100,7 @@ export class TreeWalk {
     const most = kind === LEAF_TABLE ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
     if (size.value <= most) {
       const end = key.next + size.value;
-      return end > bytes.length ? undefined : { rowid: key.value, payload: bytes.subarray(key.next, end) };
+      return end > bytes.length ? undefined : { rowid: key.value, bytes, from: key.next, to: end, offset };
     }
     const least = Math.floor(((usable - 12) * 32) / 255) - 23;
     const fitting = least + ((size.value - least) % (usable - 4));
@@ -108,7 +109,10 @@ export class TreeWalk {
     const head = bytes.subarray(key.next, key.next + local);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return this.#overflowing(head, { size: size.value, first: view.getUint32(key.next + local) }).then(
-      (payload) => (payload === undefined ? undefined : { rowid: key.value, payload }),
+      (payload) =>
+        payload === undefined
+          ? undefined
+          : { rowid: key.value, bytes: payload, from: 0, to: payload.length, offset },
     );
   }
 

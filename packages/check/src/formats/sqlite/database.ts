@@ -4,7 +4,7 @@ import { asciiText } from "../../text.ts";
 import { type Damage, TreeWalk } from "./btree.ts";
 import { type Leftover, slackLeftovers } from "./leftovers.ts";
 import { Pages } from "./pages.ts";
-import { readRecord, type SqlValue, type TextEncoding } from "./record.ts";
+import { RecordView, type SqlValue, type TextEncoding } from "./record.ts";
 import { parseCreateTable, sameName, type Table } from "./schema.ts";
 import { readWal } from "./wal.ts";
 
@@ -55,9 +55,10 @@ export class Database {
     const walk = new TreeWalk(pages, header.value.reservedBytes);
     const tables: Table[] = [];
     let rows = 0;
-    await walk.walk(1, ({ payload }) => {
-      const values = readRecord(payload, { wanted: [0, 1, 3, 4], encoding: header.value.encoding });
-      const [type, name, rootPage, sql] = values ?? [];
+    const record = new RecordView(5, header.value.encoding);
+    await walk.walk(1, (cell) => {
+      const readable = record.open(cell);
+      const [type, name, rootPage, sql] = readable ? [0, 1, 3, 4].map((column) => record.value(column)) : [];
       if (
         type === "table" &&
         typeof name === "string" &&
@@ -93,26 +94,37 @@ export class Database {
     columns: readonly string[],
     visit: (values: readonly SqlValue[], place: RowPlace) => void,
   ): Promise<number | undefined> {
+    const indexes = columns.map((_, index) => index);
+    return this.scanLazily(name, columns, (valueOf, place) => visit(indexes.map(valueOf), place));
+  }
+
+  /** The same for the largest tables: a column is read when it is asked for, by its place in `columns`, and during the call only. */
+  async scanLazily(
+    name: string,
+    columns: readonly string[],
+    visit: (valueOf: (index: number) => SqlValue, place: RowPlace) => void,
+  ): Promise<number | undefined> {
     const table = this.table(name);
     if (table === undefined) return undefined;
     const wanted = columns.map((column) => table.columns.findIndex((known) => sameName(known, column)));
-    const rowid = wanted.findIndex(
-      (index) => index !== -1 && sameName(table.columns[index] ?? "", table.rowidColumn ?? ""),
-    );
-    const shape = { wanted, encoding: this.#encoding };
+    const key = table.rowidColumn ?? "";
+    const rowid = wanted.findIndex((index) => index !== -1 && sameName(table.columns[index] ?? "", key));
+    const record = new RecordView(Math.max(0, ...wanted) + 1, this.#encoding);
     const walk = new TreeWalk(this.pages, this.reservedBytes);
     const { onLeftover } = this;
     if (onLeftover !== undefined) walk.onLeaf = (page, number) => slackLeftovers(page, number, onLeftover);
     let rows = 0;
+    let current = 0;
+    const valueOf = (index: number): SqlValue =>
+      index === rowid ? current : record.value(wanted[index] ?? -1);
     await walk.walk(table.rootPage, (cell) => {
-      const values = readRecord(cell.payload, shape);
-      if (values === undefined) {
+      if (!record.open(cell)) {
         walk.damage.cells++;
         return;
       }
-      if (rowid !== -1 && table.rowidColumn !== undefined) values[rowid] = cell.rowid;
+      current = cell.rowid;
       rows++;
-      visit(values, cell);
+      visit(valueOf, cell);
     });
     this.#add(walk.damage);
     return rows;

@@ -1,6 +1,7 @@
 import { asciiText, decodeText } from "../../text.ts";
 import type { Pages } from "./pages.ts";
-import { contentBytes, varintAt } from "./record.ts";
+import { contentBytes } from "./record.ts";
+import { varintAt } from "./varint.ts";
 
 /** Something readable that lies where no live row does. */
 export interface Leftover {

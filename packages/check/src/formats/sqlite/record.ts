@@ -1,82 +1,106 @@
 import { decodeText, decodeUtf16 } from "../../text.ts";
+import type { Cell } from "./btree.ts";
+import { varintAt } from "./varint.ts";
 
 /** What a column can hold. Integers beyond 2^53 lose their last digits. */
 export type SqlValue = number | string | Uint8Array | null;
 
 export type TextEncoding = "utf8" | "utf16le" | "utf16be";
 
-/** A varint's value and the offset behind it; values beyond 2^53 are approximate. */
-export interface Varint {
-  readonly value: number;
-  readonly next: number;
-}
-
-/** Big-endian base 128, at most nine bytes (https://sqlite.org/fileformat2.html#varint); `undefined` when cut. */
-export function varintAt(bytes: Uint8Array, at: number): Varint | undefined {
-  const first = bytes[at];
-  if (first === undefined) return undefined;
-  if (first < 0x80) return { value: first, next: at + 1 };
-  let value = first & 0x7f;
-  for (let index = 1; index < 9; index++) {
-    const byte = bytes[at + index];
-    if (byte === undefined) return undefined;
-    if (index === 8) return { value: signed(value * 256 + byte), next: at + 9 };
-    value = value * 128 + (byte & 0x7f);
-    if (byte < 0x80) return { value, next: at + index + 1 };
-  }
-  return undefined;
-}
-
-function signed(value: number): number {
-  return value >= 2 ** 63 ? value - 2 ** 64 : value;
-}
+const sizes: readonly (number | undefined)[] = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
 
 /** Bytes of content that a serial type announces; `undefined` for the two reserved ones. */
 export function contentBytes(serial: number): number | undefined {
   if (serial >= 12) return Math.floor((serial - 12) / 2);
-  return [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][serial];
-}
-
-/** How to read a record. */
-export interface RecordShape {
-  /** Indexes of the wanted columns. */
-  readonly wanted: readonly number[];
-  readonly encoding: TextEncoding;
+  return sizes[serial];
 }
 
 /**
- * The wanted columns of a record (https://sqlite.org/fileformat2.html#record_format). Columns that were added after the row was
- * written are null. Blobs share memory with `payload`. `undefined` when the record contradicts itself.
+ * One record at a time (https://sqlite.org/fileformat2.html#record_format): its header is read at once, a column when it is asked for. Tables have
+ * hundreds of thousands of rows, of which most columns interest nobody.
  */
-export function readRecord(payload: Uint8Array, { wanted, encoding }: RecordShape): SqlValue[] | undefined {
-  const header = varintAt(payload, 0);
-  if (header === undefined || header.value > payload.length) return undefined;
-  const values: SqlValue[] = wanted.map(() => null);
-  const last = Math.max(-1, ...wanted);
-  let at = header.next;
-  let content = header.value;
-  for (let column = 0; at < header.value && column <= last; column++) {
-    const serial = varintAt(payload, at);
-    if (serial === undefined) return undefined;
-    at = serial.next;
-    const size = contentBytes(serial.value);
-    if (size === undefined || content + size > payload.length) return undefined;
-    const index = wanted.indexOf(column);
-    if (index !== -1)
-      values[index] = valueAt(payload.subarray(content, content + size), serial.value, encoding);
-    content += size;
+export class RecordView {
+  readonly #encoding: TextEncoding;
+  readonly #columns: number;
+  readonly #serials: Float64Array;
+  readonly #offsets: Uint32Array;
+  readonly #lastTexts: (string | undefined)[] = [];
+  #payload: Uint8Array = new Uint8Array();
+  #present = 0;
+
+  /** `columns`: how many of a table's columns anybody may ask for. */
+  constructor(columns: number, encoding: TextEncoding) {
+    this.#columns = columns;
+    this.#encoding = encoding;
+    this.#serials = new Float64Array(columns);
+    this.#offsets = new Uint32Array(columns);
   }
-  return values;
+
+  /** `false` when the record contradicts itself. */
+  open({ bytes: payload, from, to }: Pick<Cell, "bytes" | "from" | "to">): boolean {
+    this.#payload = payload;
+    this.#present = 0;
+    const header = varintAt(payload, from);
+    if (header === undefined || from + header.value > to) return false;
+    const end = from + header.value;
+    let content = end;
+    let at = header.next;
+    let column = 0;
+    for (; at < end && column < this.#columns; column++) {
+      let serial = payload[at] ?? 0;
+      if (serial < 0x80) at++;
+      else {
+        const long = varintAt(payload, at);
+        if (long === undefined) return false;
+        serial = long.value;
+        at = long.next;
+      }
+      const size = contentBytes(serial);
+      if (size === undefined || content + size > to) return false;
+      this.#serials[column] = serial;
+      this.#offsets[column] = content;
+      content += size;
+    }
+    this.#present = column;
+    return true;
+  }
+
+  /** Columns that were added after the row was written are null. Blobs share memory with the record. */
+  value(column: number): SqlValue {
+    if (column < 0 || column >= this.#present) return null;
+    const serial = this.#serials[column] ?? 0;
+    if (serial === 0) return null;
+    if (serial === 8) return 0;
+    if (serial === 9) return 1;
+    const offset = this.#offsets[column] ?? 0;
+    const size = contentBytes(serial) ?? 0;
+    if (serial >= 13 && serial % 2 === 1) return this.#text(column, offset, size);
+    const bytes = this.#payload.subarray(offset, offset + size);
+    if (serial === 7) return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0);
+    return serial < 7 ? integer(bytes) : bytes;
+  }
+
+  /** Neighbouring rows often say the same, such as the domain of files. */
+  #text(column: number, offset: number, size: number): string {
+    const payload = this.#payload;
+    const last = this.#lastTexts[column];
+    if (last !== undefined && last.length === size && isSame(last, payload, offset)) return last;
+    const text =
+      this.#encoding === "utf8"
+        ? decodeText(payload, offset, offset + size)
+        : decodeUtf16(payload.subarray(offset, offset + size), this.#encoding === "utf16le");
+    this.#lastTexts[column] = text;
+    return text;
+  }
 }
 
-function valueAt(bytes: Uint8Array, serial: number, encoding: TextEncoding): SqlValue {
-  if (serial === 0) return null;
-  if (serial === 8) return 0;
-  if (serial === 9) return 1;
-  if (serial === 7) return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0);
-  if (serial < 7) return integer(bytes);
-  if (serial % 2 === 0) return bytes;
-  return encoding === "utf8" ? decodeText(bytes) : decodeUtf16(bytes, encoding === "utf16le");
+/** Whether a text of one byte a character is these bytes. */
+function isSame(text: string, bytes: Uint8Array, offset: number): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f || code !== bytes[offset + index]) return false;
+  }
+  return true;
 }
 
 function integer(bytes: Uint8Array): number {
