@@ -1,6 +1,6 @@
 import type { TimelineEvent } from "../examination/timeline.ts";
 import type { Platform } from "../ports/platform.ts";
-import { isoLocalTime, isoTime } from "../time.ts";
+import { isoLocalTime, isoTime, parseTime } from "../time.ts";
 import { reportCss } from "./html-style.ts";
 import type { Report, ReportFeed, ReportFinding, State } from "./report.ts";
 
@@ -25,6 +25,7 @@ export const stateWords: Readonly<Record<State, readonly [short: string, full: s
 };
 
 const EVENTS_MAX = 5000;
+const INPUTS_MAX = 500;
 const DAY_MS = 86_400_000;
 
 export interface HtmlOf {
@@ -95,16 +96,13 @@ function* coverageHtml({ coverage }: Report): Generator<string> {
 
 /** The events around findings first of all; the whole timeline is a file of its own. */
 function* timelineHtml({ report, timeline, platform }: HtmlOf): Generator<string> {
-  const around = report.findings.flatMap(({ time }) => (time === undefined ? [] : [time]));
-  const near = new Set(around.map((time) => time.slice(0, 10)));
+  const around = report.findings.flatMap(({ time }) => parseTime(time ?? "") ?? []);
+  const near = new Set(around.flatMap((ms) => [-1, 0, 1].map((days) => Math.floor(ms / DAY_MS) + days)));
   let shown = 0;
   let left = 0;
   yield `<section><h2>Timeline</h2><table><thead><tr><th>UTC</th><th>Local</th><th>Check</th><th>Event</th><th></th></tr></thead><tbody>`;
   for (const { timeMs, module, event, text } of timeline) {
-    const days = [timeMs - DAY_MS, timeMs, timeMs + DAY_MS].map((ms) =>
-      isoTime(Math.max(0, ms)).slice(0, 10),
-    );
-    if ((near.size > 0 && !days.some((day) => near.has(day))) || shown >= EVENTS_MAX) {
+    if ((near.size > 0 && !near.has(Math.floor(timeMs / DAY_MS))) || shown >= EVENTS_MAX) {
       left++;
       continue;
     }
@@ -123,10 +121,11 @@ function* provenanceHtml({ feeds, inputs, tool, refusedFeeds }: Report): Generat
     yield `<tr class="failed"><td>${escape(what)}</td><td colspan="6">${escape(why)}</td></tr>`;
   }
   yield `</tbody></table></section><section><h2>Files read</h2><table><thead><tr><th>File</th><th>Bytes</th><th>SHA-256</th></tr></thead><tbody>`;
-  for (const { path, bytes, sha256 } of inputs) {
+  for (const { path, bytes, sha256 } of inputs.slice(0, INPUTS_MAX)) {
     yield `<tr><td>${escape(path)}</td><td>${bytes}</td><td><code>${sha256}</code></td></tr>`;
   }
-  yield `</tbody></table><p>${tool.name} ${escape(tool.version)}. Nothing was sent anywhere.</p></section>`;
+  const left = inputs.length - INPUTS_MAX;
+  yield `</tbody></table>${left > 0 ? `<p>${left} more are in the JSON report.</p>` : ""}<p>${tool.name} ${escape(tool.version)}. Nothing was sent anywhere.</p></section>`;
 }
 
 function feedHtml(feed: ReportFeed): string {
