@@ -4,7 +4,7 @@ import type { Source, SourceFile } from "../ports/source.ts";
 import { baseName } from "../text.ts";
 import type { Artifact, IosModule } from "./artifact.ts";
 import { guarded, inOrder } from "./backup.ts";
-import { checkPath } from "./modules/filesystem.ts";
+import { checkPath, nameModules } from "./modules/filesystem.ts";
 import { iosModules } from "./modules/index.ts";
 import { WantedFiles } from "./wanted-files.ts";
 
@@ -12,6 +12,7 @@ import { WantedFiles } from "./wanted-files.ts";
 export async function examineDump(source: Source, examination: Examination): Promise<void> {
   const modules = iosModules.filter(({ only }) => only !== "backup");
   for (const { name } of modules) examination.module(name);
+  for (const name of nameModules) examination.module(name);
   const wanted = new WantedFiles(modules);
   const names = new Set<string>();
   const found: { readonly file: SourceFile; readonly module: IosModule }[] = [];

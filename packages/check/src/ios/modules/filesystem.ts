@@ -111,6 +111,9 @@ const folderModules: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["WebkitLocalStorage", /\/WebsiteData\/LocalStorage\/https?_([^/]+?)_\d+\.localstorage$/],
 ];
 
+/** The modules that read the names in a dump. */
+export const nameModules: readonly string[] = ["Filesystem", ...folderModules.map(([name]) => name)];
+
 /** What the names in a dump say: known files, process names as parts of paths, sites that left folders. */
 export function checkPath(path: string, input: InputFile, examination: Examination): void {
   const run = examination.module("Filesystem");
