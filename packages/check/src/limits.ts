@@ -5,6 +5,10 @@ const MIB = 1024 * 1024;
 export const limits = {
   /** A member of an archive that a check needs whole. */
   memberBytesMax: 64 * MIB,
+  /** One item of a JSON list. */
+  jsonValueBytesMax: 8 * MIB,
+  /** Databases of one archive that are kept until their logs have come by, together. */
+  keptBytesMax: 192 * MIB,
   /** A compressed file that must be read at random, and so is unpacked into memory. */
   unpackedBytesMax: 512 * MIB,
   /** Everything unpacked from one archive, whether a check reads it or not. */

@@ -13,6 +13,7 @@ import {
 } from "@bridle/testkit";
 import { expect, test } from "vitest";
 import { ageDecrypt } from "../src/formats/age.ts";
+import { jsonValues } from "../src/formats/json-values.ts";
 import { Database } from "../src/formats/sqlite/database.ts";
 import { freePageLeftovers } from "../src/formats/sqlite/leftovers.ts";
 import { collected } from "../src/formats/stream.ts";
@@ -97,6 +98,14 @@ const containers: readonly (readonly [
       opened.exec("INSERT INTO t SELECT id + 1, a, b FROM t; DELETE FROM t WHERE id = 1");
     }, "PRAGMA page_size=512;").main,
     (bytes) => readAll(bytes, undefined),
+  ],
+  [
+    "JSON values",
+    text('[{"a":"b\\"","c":[1,{"d":null}]},"e",5]'),
+    async (bytes) => {
+      for await (const { number } of jsonValues(memoryFile("a", bytes, 5).stream(), MIB))
+        if (number > 1000) break;
+    },
   ],
   [
     "age",

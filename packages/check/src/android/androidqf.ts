@@ -13,7 +13,7 @@ import { checkPackage } from "./androidqf-packages.ts";
 import { examineBugreport } from "./bugreport.ts";
 import { readDump } from "./dump.ts";
 import { checkIntrusionLog, intrusionModules } from "./intrusion-logs.ts";
-import { jsonItems } from "./json-file.ts";
+import { eachJsonItem } from "./json-file.ts";
 import { safeSettings } from "./known-apps.ts";
 import { checkProperty } from "./properties.ts";
 import { checkApp } from "./sections/section.ts";
@@ -99,11 +99,8 @@ async function nested(
 type ItemCheck = (item: unknown, run: ModuleRun, place: Place) => void;
 
 function eachItem(check: ItemCheck): QfModule["check"] {
-  return async (file, run, examination) => {
-    const { items, place } = await jsonItems(file, run, examination);
-    run.record(0);
-    for (const item of items) check(item, run, place);
-  };
+  return (file, run, examination) =>
+    eachJsonItem(file, { run, examination }, (item, place) => check(item, run, place));
 }
 
 async function eachLine(

@@ -4,7 +4,7 @@ import type { ModuleRun } from "../examination/module-run.ts";
 import { fieldOf } from "../json.ts";
 import type { SourceFile } from "../ports/source.ts";
 import { fromUnixMs, parseTime } from "../time.ts";
-import { jsonItems } from "./json-file.ts";
+import { eachJsonItem } from "./json-file.ts";
 import { checkApp } from "./sections/section.ts";
 
 // Events of `android.app.admin.SecurityLog` that say that a protection failed or was changed.
@@ -37,16 +37,14 @@ export async function checkIntrusionLog(
   run: ModuleRun,
   examination: Examination,
 ): Promise<void> {
-  const { items, place } = await jsonItems(file, run, examination);
-  run.record(0);
-  for (const [index, item] of items.entries()) {
+  await eachJsonItem(file, { run, examination }, (item, place) => {
     for (const event of Array.isArray(item) ? item : [item]) {
       const kind = kinds.find(([field]) => fieldOf(event, field) !== undefined);
       const module = kind === undefined ? run : examination.module(kind[1]);
       module.record();
-      checkEvent(event, module, { ...place, offset: index + 1 });
+      checkEvent(event, module, place);
     }
-  }
+  });
 }
 
 /** The field names differ between versions, so the fields' own words decide what they hold. */

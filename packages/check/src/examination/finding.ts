@@ -18,7 +18,7 @@ export interface Place {
   readonly name?: string;
   readonly table?: string;
   readonly row?: number;
-  /** Bytes into the file, or lines into a log. */
+  /** Bytes into the file, lines into a log, or items of a list. */
   readonly offset?: number;
 }
 

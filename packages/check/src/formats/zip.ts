@@ -10,7 +10,7 @@ import { Unreadable } from "./unreadable.ts";
 const END_BYTES = 22;
 const LOCATOR_BYTES = 20;
 const COMMENT_MAX = 65_535;
-const DIRECTORY_BYTES_MAX = 512 * 1024 * 1024;
+const DIRECTORY_BYTES_MAX = 128 * 1024 * 1024;
 const UNIX_LINK = 0xa000;
 
 interface Entry {

@@ -4,7 +4,7 @@ import { guardedRead } from "../examination/guarded.ts";
 import { quoted } from "../examination/quoted.ts";
 import { parsePlist } from "../formats/plist/plist.ts";
 import { textEntry } from "../formats/plist/value.ts";
-import { collected, inMemory } from "../formats/stream.ts";
+import { collected, inMemory, TooLarge } from "../formats/stream.ts";
 import type { IosModule } from "../ios/artifact.ts";
 import { permissions } from "../ios/modules/permissions.ts";
 import { settings } from "../ios/modules/settings.ts";
@@ -56,7 +56,7 @@ export async function examineSysdiagnose(source: FileWalk, examination: Examinat
   for (const { name } of readers) examination.module(name);
   for (const { module } of shared) examination.module(module);
   examination.module("UnifiedLogProcesses");
-  const kept: Kept = { log: new UnifiedLog(examination), records: [], logs: new Map() };
+  const kept: Kept = { log: new UnifiedLog(examination), records: [], logs: new Map(), bytes: 0 };
   for await (const file of source.walk()) await readMember(file, examination, kept);
   for (const { file, input, bytes, module } of kept.records) {
     const wal = kept.logs.get(`${file.path}-wal`);
@@ -77,6 +77,7 @@ interface Kept {
     readonly module: IosModule;
   }[];
   readonly logs: Map<string, Uint8Array>;
+  bytes: number;
 }
 
 async function readMember(file: SourceFile, examination: Examination, kept: Kept): Promise<void> {
@@ -97,6 +98,8 @@ async function readMember(file: SourceFile, examination: Examination, kept: Kept
   await guarded(module.name, async () => {
     const input = examination.input(file);
     const bytes = await collected(examination.hashing(file, input), limits.memberBytesMax);
+    kept.bytes += bytes.length;
+    if (kept.bytes > limits.keptBytesMax) throw new TooLarge("more such records than a check keeps");
     if (database !== file.path) kept.logs.set(file.path, bytes);
     else kept.records.push({ file, input, bytes: inMemory(bytes), module });
   });

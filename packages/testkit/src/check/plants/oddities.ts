@@ -28,8 +28,9 @@ const profile = (odd: boolean): Uint8Array =>
 
 const events = (odd: boolean): Uint8Array => binaryPlist({ ProfileEvents: odd ? [{ p: {} }] : [] });
 
-function backup(odd: boolean): Files {
-  const made = new IphoneBackup()
+/** Apps and what people write. */
+function withMessages(odd: boolean): IphoneBackup {
+  return new IphoneBackup()
     .info({
       "Product Version": odd ? "16.1" : "26.99",
       Applications: {
@@ -83,7 +84,11 @@ function backup(odd: boolean): Files {
       tables({
         CalendarItem: [{ ROWID: 1, summary: "Meeting", description: odd ? "Notes" : "Notes of May" }],
       }),
-    )
+    );
+}
+
+function backup(odd: boolean): Files {
+  return withMessages(odd)
     .file("WirelessDomain", "Library/Databases/DataUsage.sqlite", usage(odd))
     .file("SysSharedContainerDomain-x", "Library/ConfigurationProfiles/profile-1.stub", profile(odd))
     .file("SysSharedContainerDomain-x", "Library/ConfigurationProfiles/MCProfileEvents.plist", events(odd))
@@ -94,8 +99,8 @@ function backup(odd: boolean): Files {
       "HomeDomain",
       "Library/Preferences/.GlobalPreferences.plist",
       odd ? { LDMGlobalEnabled: true } : { AppleLocale: "cs" },
-    );
-  return made.files();
+    )
+    .files();
 }
 
 const reboot = (odd: boolean): Uint8Array =>
