@@ -100,6 +100,25 @@ function bech32(prefix: string, bytes: Uint8Array): string {
   return `${prefix}1${[...values, ...check].map((value) => CHARSET.charAt(value)).join("")}`;
 }
 
+test("[K39] age in armour opens alike; damage and a missing end are told", async () => {
+  const secret = new SeededNumbers(12).bytes(32);
+  const identity = bech32("age-secret-key-", secret).toUpperCase();
+  const plain = new SeededNumbers(13).bytes(100_000);
+  const sealed = ageEncrypt(plain, x25519.getPublicKey(secret), (bytes) => new Uint8Array(bytes).fill(3));
+  const body = Buffer.from(sealed)
+    .toString("base64")
+    .replaceAll(/(.{64})/g, "$1\n");
+  const armour = (end: string): Uint8Array =>
+    new Uint8Array(Buffer.from(`-----BEGIN AGE ENCRYPTED FILE-----\n${body}\n${end}`));
+  const open = async (bytes: Uint8Array): Promise<Uint8Array> => {
+    const opened = await ageDecrypt(memoryFile("a", bytes).stream(), identity);
+    return opened.ok ? collected(opened.value, 1e6) : Promise.reject(new Error(opened.error));
+  };
+  expect(await open(armour("-----END AGE ENCRYPTED FILE-----\n"))).toEqual(plain);
+  await expect(open(armour(""))).rejects.toThrow("cut off");
+  await expect(open(armour("***\n"))).rejects.toThrow("armour");
+});
+
 test("[K39] age: what is encrypted to a key opens with it, and with nothing else", async () => {
   const numbers = new SeededNumbers(37);
   const secret = numbers.bytes(32);

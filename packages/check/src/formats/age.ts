@@ -6,6 +6,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromBase64 } from "../text.ts";
+import { dearmored } from "./age-armor.ts";
 import { fromBech32 } from "./bech32.ts";
 import { StreamReader } from "./stream-reader.ts";
 import { Unreadable } from "./unreadable.ts";
@@ -39,7 +40,7 @@ export async function ageDecrypt(
   chunks: AsyncIterable<Uint8Array>,
   secret: AgeSecret,
 ): Promise<Result<AsyncIterable<Uint8Array>, AgeRefusal>> {
-  const reader = new StreamReader(chunks);
+  const reader = new StreamReader(dearmored(chunks));
   const header = await readHeader(reader);
   if (header === undefined) return err("not age");
   const opened = fileKeyOf(header.stanzas, secret);
