@@ -1,8 +1,9 @@
 import { err, ok, type Result } from "@bridle/protocol";
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
+import { quoted } from "../examination/quoted.ts";
 import { parsePlist } from "../formats/plist/plist.ts";
-import { entry, isData, type PlistValue } from "../formats/plist/value.ts";
+import { entry, isData, type PlistValue, textEntry } from "../formats/plist/value.ts";
 import { collected } from "../formats/stream.ts";
 import { limits } from "../limits.ts";
 import type { ByteSource, Source } from "../ports/source.ts";
@@ -44,6 +45,8 @@ export async function openBackup(
       ? undefined
       : parsePlist(await collected(listFile.stream(), limits.memberBytesMax));
   if (listFile !== undefined) await examination.hashed(listFile);
+  else run.note("Manifest.plist is missing; without it an encrypted backup can't be opened");
+  await noteUnfinished(source, examination);
   const encrypted = entry(list, "IsEncrypted") === true || entry(list, "ManifestKey") !== undefined;
   if (encrypted && password === undefined) return err("password needed");
   const input = await examination.hashed(file);
@@ -77,6 +80,16 @@ export async function openBackup(
   }
   const manifest = await decryptedFile(file, key, examination.platform);
   return ok({ ...plain, keys: keys.value, manifest, manifestLog: undefined });
+}
+
+/** A backup that was broken off holds old and new files, and lacks some. */
+async function noteUnfinished(source: Source, examination: Examination): Promise<void> {
+  const file = await source.find("Status.plist");
+  if (file === undefined) return;
+  const hashed = examination.hashing(file, examination.input(file));
+  const state = textEntry(parsePlist(await collected(hashed, limits.memberBytesMax)), "SnapshotState");
+  if (state === undefined || state === "finished") return;
+  examination.module("Manifest").partial(`the backup was not finished: ${quoted(state)}`);
 }
 
 async function classKeys(

@@ -1,4 +1,5 @@
 import {
+  binaryPlist,
   IphoneBackup,
   memoryFile,
   memorySource,
@@ -113,6 +114,21 @@ test("[K32] nothing found is only said of what was examined", async () => {
     records: 0,
     why: "only encrypted backups hold this",
   });
+});
+
+test("[K33] a backup that was broken off, or lacks its list of keys, says so", async () => {
+  const files = backup().files();
+  files.set("Status.plist", binaryPlist({ SnapshotState: "finished", IsFullBackup: false }));
+  expect((await examined(files)).report.state).toBe("nothing-known-found");
+  files.set("Status.plist", binaryPlist({ SnapshotState: "moving" }));
+  const { report } = await examined(files);
+  expect(report.state).toBe("incomplete");
+  expect(statusOf(report, "Manifest")).toBe("partial 1: the backup was not finished: “moving”");
+  const locked = backup().files(lock);
+  locked.delete("Manifest.plist");
+  const without = (await examined(locked, { password: lock.password })).report;
+  expect(without.state).toBe("incomplete");
+  expect(statusOf(without, "Manifest")).toContain("Manifest.plist is missing");
 });
 
 test("[K33] a file that is listed but missing, and no indicators at all, make a run incomplete", async () => {

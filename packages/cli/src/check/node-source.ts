@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from "node:fs";
+import { closeSync, constants, type Dirent, openSync, readSync } from "node:fs";
 import { lstat, opendir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Refused, Source, SourceFile } from "@bridle/check";
@@ -94,16 +94,30 @@ export class NodeFolder implements Source {
     const pending = [""];
     let files = 0;
     for (let below = pending.pop(); below !== undefined; below = pending.pop()) {
-      const entries = await readdir(join(this.#root, below), { withFileTypes: true });
+      const entries = await this.#entriesOf(below);
       for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
         const path = below === "" ? entry.name : `${below}/${entry.name}`;
         if (entry.isDirectory()) pending.push(path);
         else if (entry.isSymbolicLink()) this.#refuse(path, "a link, which is not followed");
         else if (!entry.isFile()) this.#refuse(path, "not a file");
-        else if (++files <= FILES_MAX) yield await nodeFile(join(this.#root, path), path);
+        else if (++files <= FILES_MAX) {
+          const file = await this.find(path);
+          if (file === undefined) this.#refuse(path, "can't be opened");
+          else yield file;
+        }
       }
     }
     if (files > FILES_MAX) this.#refuse("", `${files - FILES_MAX} files more than are read`);
+  }
+
+  /** A folder that can't be opened is one place that isn't read, not the end of the walk. */
+  async #entriesOf(below: string): Promise<readonly Dirent[]> {
+    try {
+      return await readdir(join(this.#root, below), { withFileTypes: true });
+    } catch {
+      this.#refuse(below, "can't be opened");
+      return [];
+    }
   }
 
   #refuse(path: string, why: string): void {
