@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AccountId, type NoticeLetter } from "@bridle/protocol";
@@ -41,16 +41,14 @@ const letter: NoticeLetter = {
   helpEdition: 1,
 };
 
-beforeAll(async () => {
+function serve(port: number): ReturnType<typeof startServer> {
   const log = { write: () => undefined };
-  server = await startServer({
-    dataDir: join(folder, "server"),
-    host: "127.0.0.1",
-    port: 0,
-    registration: "open",
-    staticDir: built,
-    log,
-  });
+  const dataDir = join(folder, "server");
+  return startServer({ dataDir, host: "127.0.0.1", port, registration: "open", staticDir: built, log });
+}
+
+beforeAll(async () => {
+  server = await serve(0);
   noor = await Person.open(server.url);
   await noor.signUp({ name: "Noor" });
   await noor.press("Later");
@@ -134,7 +132,7 @@ describe("a safety notice", () => {
     expect(await noor.page.locator(".notice :is(a, input, textarea, img, iframe)").count()).toBe(0);
     const all = await noor.page.locator(".notice").innerText();
     expect(all).toContain("help@accessnow.org");
-    expect(all).toContain("12 November 2026");
+    expect(all).toContain("9 November 2026");
   });
 
   test("[W53] has a code that the service's page knows, day and no more", async () => {
@@ -247,5 +245,29 @@ describe("the notice's page", () => {
     await noor.page.keyboard.press("Space");
     await noor.page.locator('[role="switch"][aria-checked="false"]').waitFor();
     expect(noor.problems).toEqual([]);
+  });
+});
+
+describe("a service that signs differently than before", () => {
+  test("[W55] has its notices shown as unconfirmed, before anything that they say", async () => {
+    const { port } = server;
+    await server.close();
+    // The last of the server's secrets gives the notice key; its identity stays the one that the app knows.
+    const keys = join(folder, "server", "keys");
+    const [header = "", encoded = ""] = readFileSync(keys, "utf8").split("\n");
+    const secrets = Buffer.from(encoded, "base64url");
+    secrets.fill(7, secrets.length - 32);
+    writeFileSync(keys, `${header}\n${secrets.toString("base64url")}\n`);
+    server = await serve(port);
+    await home();
+    post({ confidence: "strong" });
+    await line().waitFor();
+    await noor.press("Read");
+    const first = noor.page.locator(".notice .callout").first();
+    await first.getByText(t("unverified.lead")).waitFor();
+    const title = await noor.heading(t("title.strong")).first().boundingBox();
+    expect((await first.boundingBox())?.y).toBeLessThan(title?.y ?? 0);
+    expect(await objections(noor.page)).toEqual([]);
+    await photograph(noor.page, "notice-unconfirmed-en-light-1280");
   });
 });

@@ -19,7 +19,7 @@ export const en = {
     "An attempt is not an infection. Nothing here says that somebody got into your device, and you have time to do the next steps calmly.",
   /** Who tried, without naming anybody. */
   "answer.who":
-    "Somebody used this service to try to reach several people, and you are one of them. Those who run the service found it and tell everyone who is concerned.",
+    "Somebody used this service to try to reach several people, and you are one of them. Attacks with spyware begin like this. Those who run the service found it and tell everyone who is concerned.",
   /** When it was issued. */
   "answer.issued": "Issued on {date} by those who run {server}.",
 
