@@ -109,6 +109,26 @@ test("[O14] unknown: not bound; suspected or probable: a person; found by people
   expect(graded("found").kind).toBe("binds");
 });
 
+test("[O14] a finding speaks of its own subject, order and time, and of those whom the order enjoins", () => {
+  const one = (changes: Partial<PartyFinding>): readonly string[] =>
+    whys(ask({ findings: [found("wrecker", changes)] }));
+  expect(one({ subject: "account-2" })).toEqual(["order.notBound.partyUnknown"]);
+  expect(one({ order: "urn:bridle:order:test:2" })).toEqual(["order.notBound.partyUnknown"]);
+  const later = on("2026-03-01").validAtMs;
+  expect(one({ knownAtMs: later })).toEqual([]);
+  const then = on("2026-02-01", "2026-02-01");
+  expect(whys(ask({ findings: [found("wrecker", { knownAtMs: later })], times: then }))).toEqual([
+    "order.notBound.partyUnknown",
+  ]);
+  expect(one({ as: "plaintiff" })).toEqual(["order.notBound.partyUnknown"]);
+});
+
+test("[O11] what surely doesn't bind asks nobody", () => {
+  const uncited: Order = { ...wholeOrder, norms: wholeOrder.norms.map((norm) => ({ ...norm, cite: [] })) };
+  const suspected = found("wrecker", { grade: "suspected", by: [] });
+  expect(whys(ask({ findings: [suspected] }, uncited))).toEqual(["order.defect.notCited"]);
+});
+
 test("[O14] no evidence makes a program say more than probable, and indicators alone only suspected", () => {
   expect(machineGrade([])).toBeUndefined();
   expect(machineGrade(["indicatorHit", "indicatorHit"])).toBe("suspected");

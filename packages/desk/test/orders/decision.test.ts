@@ -176,7 +176,10 @@ test("[O19] what ended stays ended, whatever is decided afterwards", () => {
       let ended = false;
       for (const binds of answers) {
         ended ||= !binds;
+        const before = enforced;
         enforced = reviewControl(enforced, binds ? bound : stayed, asked.times);
+        // When and why it ended isn't overwritten either.
+        expect(before.state === "lifted" && enforced !== before).toBe(false);
         expect(enforced.state).toBe(ended ? "lifted" : "active");
       }
     }),
