@@ -9,6 +9,7 @@ export type Command =
   | ClientCommand
   | DemoCommand
   | PassphraseCommand
+  | CodesCommand
   | { readonly kind: "backup"; readonly data: string | undefined; readonly to: string }
   | { readonly kind: "restore"; readonly data: string | undefined; readonly from: string };
 
@@ -21,6 +22,7 @@ export interface ServeCommand {
   readonly publicUrl: string | undefined;
   readonly registration: "open" | "code" | undefined;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly metricsTokenFile: string | undefined;
   readonly json: boolean;
 }
 
@@ -45,7 +47,17 @@ export interface PassphraseCommand {
   readonly newFile: string | undefined;
 }
 
-export const commandNames = ["serve", "client", "passphrase", "demo", "backup", "restore"] as const;
+export interface CodesCommand {
+  readonly kind: "codes";
+  readonly data: string | undefined;
+  readonly wanted:
+    | { readonly kind: "list" }
+    | { readonly kind: "create"; readonly uses: number; readonly days: number }
+    | { readonly kind: "revoke"; readonly code: string };
+  readonly json: boolean;
+}
+
+export const commandNames = ["serve", "client", "passphrase", "demo", "codes", "backup", "restore"] as const;
 export type CommandName = (typeof commandNames)[number];
 
 const defaultPort = 7170;
@@ -62,12 +74,14 @@ const options = {
     registration: text,
     "tls-cert": text,
     "tls-key": text,
+    "metrics-token-file": text,
     json: flag,
     help: flag,
   },
   client: { data: text, server: text, "passphrase-file": text, help: flag },
   passphrase: { data: text, "passphrase-file": text, "new-passphrase-file": text, remove: flag, help: flag },
   demo: { port: text, help: flag },
+  codes: { data: text, new: flag, uses: text, days: text, revoke: text, json: flag, help: flag },
   backup: { data: text, to: text, help: flag },
   restore: { data: text, from: text, help: flag },
 } as const satisfies Readonly<Record<CommandName, ParseArgsOptionsConfig>>;
@@ -110,6 +124,7 @@ const readers: Readonly<Record<CommandName, (given: Given) => Result<Command, st
     const port = portOf(given.get("port") ?? "0");
     return port === undefined ? err("--port: expected a number from 0 to 65535") : ok({ kind: "demo", port });
   },
+  codes: codesCommand,
   backup(given) {
     const to = given.get("to");
     return to === undefined
@@ -123,6 +138,25 @@ const readers: Readonly<Record<CommandName, (given: Given) => Result<Command, st
       : ok({ kind: "restore", data: given.get("data"), from });
   },
 };
+
+function codesCommand(given: Given): Result<Command, string> {
+  const common = { kind: "codes", data: given.get("data"), json: given.has("json") } as const;
+  const code = given.get("revoke");
+  const [uses, days] = [countOf(given.get("uses") ?? "1"), countOf(given.get("days") ?? "30")];
+  if (given.has("new")) {
+    if (code !== undefined) return err("--new and --revoke exclude each other");
+    if (uses === undefined) return err("--uses: expected a number from 1 to 100000");
+    if (days === undefined || days > 3650) return err("--days: expected a number from 1 to 3650");
+    return ok({ ...common, wanted: { kind: "create", uses, days } });
+  }
+  if (given.has("uses") || given.has("days")) return err("--uses and --days go with --new");
+  return ok({ ...common, wanted: code === undefined ? { kind: "list" } : { kind: "revoke", code } });
+}
+
+function countOf(given: string): number | undefined {
+  const count = /^\d{1,6}$/.test(given) ? Number(given) : 0;
+  return count >= 1 && count <= 100_000 ? count : undefined;
+}
 
 function serveCommand(given: Given): Result<Command, string> {
   const port = portOf(given.get("port"));
@@ -145,6 +179,7 @@ function serveCommand(given: Given): Result<Command, string> {
     publicUrl,
     registration,
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
+    metricsTokenFile: given.get("metrics-token-file"),
     json: given.has("json"),
   });
 }

@@ -11,6 +11,7 @@ const usage = `usage: bridle <command> [options]
   bridle order     check, show, export and print a court's order
   bridle ledger    show, append to, prove, verify, copy and check a log
   bridle witness   cosign the checkpoints of logs
+  bridle codes     make, list and revoke a server's registration codes
   bridle backup    copy a server's data folder while it runs
   bridle restore   put such a copy into a new data folder
 
@@ -28,6 +29,8 @@ const topics: Readonly<Record<CommandName, string>> = {
   --registration open|code who may register; default: open on this machine only, else by code
   --tls-cert FILE          certificate chain (PEM), with
   --tls-key FILE           its private key (PEM)
+  --metrics-token-file F   others than this machine may read /metrics with the token in the first line of F; a
+                           file that isn't there is made, with a fresh token
   --json                   the first line of output is {"ready":true,"url":…,"registrationCode":…|null}
 
 Logs go to stderr. Ctrl-C (SIGINT) or SIGTERM stops it cleanly.
@@ -55,6 +58,17 @@ A copy of the folder made before still opens with the passphrase of before: the 
 
 Starts a server with sample people on it in a folder that goes away again, and prints an invite to open in
 a browser. Ctrl-C stops it.
+`,
+  codes: `usage: bridle codes [--data DIR] [--json]
+       bridle codes [--data DIR] --new [--uses N] [--days N] [--json]
+       bridle codes [--data DIR] --revoke CODE
+
+  --data DIR     data folder of a server, running or not; default: ~/.local/share/bridle/server
+  --new          makes a code: --uses registrations (default: 1) within --days (default: 30)
+  --revoke CODE  the code registers nobody any more
+  --json         one line of JSON per code: {"code":…,"usesLeft":…,"expires":…}
+
+Without --new and --revoke it lists the codes that work.
 `,
   backup: `usage: bridle backup [--data DIR] --to PATH
 

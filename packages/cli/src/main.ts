@@ -25,6 +25,8 @@ async function run(command: Command): Promise<number> {
       return (await import("./passphrase-command.ts")).runPassphrase(command);
     case "demo":
       return (await import("./demo-command.ts")).runDemo(command);
+    case "codes":
+      return (await import("./codes-command.ts")).runCodes(command);
     case "backup":
     case "restore":
       return (await import("./backup-command.ts")).runCopy(command);

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import process from "node:process";
 import { startServer } from "@bridle/server";
@@ -17,6 +18,7 @@ export async function runServe(command: ServeCommand): Promise<number> {
   const dataDir = resolve(command.data ?? defaultServerFolder());
   const stop = stopSignal();
   try {
+    const metricsToken = metricsTokenOf(command.metricsTokenFile);
     const server = await startServer({
       dataDir,
       host,
@@ -26,6 +28,7 @@ export async function runServe(command: ServeCommand): Promise<number> {
       ...(tls === undefined
         ? {}
         : { tls: { cert: readFileSync(tls.cert, "utf8"), key: readFileSync(tls.key, "utf8") } }),
+      ...(metricsToken === undefined ? {} : { metricsToken }),
       ...(existsSync(staticDir) ? { staticDir } : {}),
     });
     const { url, registrationCode, deskLink } = server;
@@ -40,6 +43,20 @@ export async function runServe(command: ServeCommand): Promise<number> {
   } finally {
     stop.release();
   }
+}
+
+const tokenBytes = 32;
+
+/** The token in the first line of a file; one that isn't there is made, for its owner alone to read. */
+function metricsTokenOf(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  if (!existsSync(path)) {
+    writeFileSync(path, `${randomBytes(tokenBytes).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+  }
+  const [token = ""] = readFileSync(path, "utf8").split(/\r?\n/, 1);
+  if (token.length < tokenBytes)
+    throw new Error(`${path}: expected a token of ${tokenBytes} characters or more`);
+  return token;
 }
 
 function jsonLine(url: string, registrationCode: string | null): string {

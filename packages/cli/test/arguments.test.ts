@@ -13,6 +13,7 @@ describe("[C1] arguments", () => {
         publicUrl: undefined,
         registration: undefined,
         tls: undefined,
+        metricsTokenFile: undefined,
         json: false,
       },
     });
@@ -53,6 +54,10 @@ describe("[C1] arguments", () => {
     [["passphrase", "--remove"], "--data"],
     [["passphrase", "--data", "d"], "--remove"],
     [["passphrase", "--data", "d", "--remove", "--new-passphrase-file", "f"], "--remove"],
+    [["codes", "--uses", "2"], "--new"],
+    [["codes", "--new", "--uses", "0"], "--uses"],
+    [["codes", "--new", "--days", "4000"], "--days"],
+    [["codes", "--new", "--revoke", "x"], "--revoke"],
     [["backup"], "--to"],
     [["restore"], "--from"],
   ] as const)("refuses %j, naming what is wrong", ([args, named]) => {

@@ -7,6 +7,7 @@ export { openDeskPeople, type DeskPeople } from "./adapters/desk/desk-people.ts"
 export { backupDataFolder, restoreDataFolder } from "./adapters/backup.ts";
 export { createMemoryStore } from "./adapters/memory/store.ts";
 export { createNodeCrypto, createServerSecrets, type ServerSecrets } from "./adapters/node-crypto.ts";
+export { openOperatorCodes, type OperatorCodes } from "./adapters/operator-codes.ts";
 export { openSqliteStore } from "./adapters/sqlite/store.ts";
 export type { NoticeBatchOrder, NoticeOutcome, NoticeResult, NoticeSigner } from "./domain/notice.ts";
 export type { Settings } from "./domain/settings.ts";

@@ -42,7 +42,7 @@ async function start(): Promise<void> {
 
   /** After each time that the store opens, events may have been missed: everything is asked for again. */
   async function follow(device: StoreState): Promise<void> {
-    store.set((state) => ({ ...state, device, passphrase: state.passphrase || device.kind === "locked" }));
+    store.set((state) => ({ ...state, device }));
     if (device.kind !== "ready") return;
     await feed.all();
     const { opened: before, account } = store.get();

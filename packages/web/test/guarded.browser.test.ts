@@ -53,6 +53,15 @@ test("[W27] with a passphrase nothing is shown before it was typed", async () =>
   await noor.page.getByRole("navigation").waitFor();
 });
 
+test("[W27] a page that never saw the lock knows of the passphrase, too", async () => {
+  const other = await noor.page.context().newPage();
+  await other.goto(noor.page.url());
+  await other.getByRole("button", { name: "Settings" }).click();
+  await other.locator(".settings-row").getByText("Lock", { exact: true }).click();
+  await other.getByRole("button", { name: "Change passphrase" }).waitFor();
+  await other.close();
+});
+
 test("[W27] the passphrase is taken away again", async () => {
   await noor.settings("Lock");
   await noor.page.getByLabel("Passphrase now").fill("five random words are good");

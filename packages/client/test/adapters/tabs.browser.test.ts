@@ -152,7 +152,7 @@ describe("[A6] the state of the store is always known", () => {
     await reached(tab, "silent");
     await stuck.close();
     expect(await waiting).toEqual({ ok: true, value: { accountId: "someone", deviceId: "here" } });
-    expect(await tab.evaluate(() => at().client.state)).toEqual({ kind: "ready" });
+    expect(await tab.evaluate(() => at().client.state)).toEqual({ kind: "ready", passphrase: false });
   });
 });
 
@@ -161,6 +161,7 @@ describe("[A7] a passphrase in the browser", () => {
     const tab = await connectedTab();
     await enqueue(tab, ["kept"]);
     expect(await setPassphrase(tab, { next: "gentle horses" })).toEqual({ ok: true, value: null });
+    expect(await tab.evaluate(() => at().client.state)).toEqual({ kind: "ready", passphrase: true });
     expect(await setPassphrase(tab, { current: "wild horses", next: "x" })).toEqual({
       ok: false,
       error: "wrong_passphrase",
@@ -175,7 +176,17 @@ describe("[A7] a passphrase in the browser", () => {
     expect(await waiting).toMatchObject({ ok: true });
     expect(await texts(tab)).toEqual(["kept"]);
 
+    // Another tab is told as well, when it comes and when it changes.
+    const other = await connectedTab();
+    const state = (of: Tab) => of.evaluate(() => at().client.state);
+    expect(await state(other)).toEqual({ kind: "ready", passphrase: true });
     expect(await setPassphrase(tab, { current: "gentle horses" })).toEqual({ ok: true, value: null });
+    await other.waitForFunction(
+      () => at().client.state.kind === "ready" && !(at().client.state as { passphrase: boolean }).passphrase,
+      undefined,
+      { timeout: 0 },
+    );
+    await other.close();
     await tab.reload();
     await connect(tab);
     expect(await texts(tab)).toEqual(["kept"]);

@@ -7,9 +7,11 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const GROUPS = 4;
 const GROUP_SIZE = 4;
 
+type Codes = Pick<Tables, "registrationCodes">;
+
 /** Makes a code of 80 random bits, such as `7KQ2-9XMT-0WHA-E4RB`. */
 export function createRegistrationCode(
-  tables: Tables,
+  tables: Codes,
   crypto: ServerCrypto,
   terms: { readonly uses: number; readonly expiresAtMs: number },
 ): RegistrationCode {
@@ -28,13 +30,13 @@ export function spelled(typed: string): string {
   return (letters.match(/.{1,4}/g) ?? []).join("-");
 }
 
-export function findUsableCode(tables: Tables, typed: string, nowMs: number): RegistrationCode | undefined {
+export function findUsableCode(tables: Codes, typed: string, nowMs: number): RegistrationCode | undefined {
   const found = tables.registrationCodes.find(spelled(typed));
   if (found === undefined || found.usesLeft < 1 || nowMs >= found.expiresAtMs) return undefined;
   return found;
 }
 
-export function spendCode(tables: Tables, code: RegistrationCode): void {
+export function spendCode(tables: Codes, code: RegistrationCode): void {
   if (code.usesLeft > 1) tables.registrationCodes.put({ ...code, usesLeft: code.usesLeft - 1 });
   else tables.registrationCodes.delete(code.code);
 }

@@ -4,6 +4,7 @@ import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
+import type { AppState } from "../store/state.ts";
 import type { PlainKey } from "../words/catalogue.ts";
 
 const PASSPHRASE_MIN = 12;
@@ -11,7 +12,7 @@ const PASSPHRASE_MIN = 12;
 /** What protects this device's store, what doesn't, and the passphrase that does more. */
 export function LockSection(): ReactNode {
   const { t } = useWords();
-  const hasOne = useAppState((state) => state.passphrase);
+  const hasOne = useAppState(hasPassphrase);
   return (
     <>
       <section className="section" aria-label={t("lock.title")}>
@@ -36,6 +37,8 @@ export function LockSection(): ReactNode {
   );
 }
 
+const hasPassphrase = ({ device }: AppState): boolean => device.kind === "ready" && device.passphrase;
+
 interface Wrong {
   readonly current?: boolean;
   readonly next?: string | undefined;
@@ -44,7 +47,7 @@ interface Wrong {
 
 function PassphraseForm(): ReactNode {
   const { t } = useWords();
-  const hasOne = useAppState((state) => state.passphrase);
+  const hasOne = useAppState(hasPassphrase);
   const [typed, setTyped] = useState(NOTHING_TYPED);
   const [wrong, setWrong] = useState<Wrong>({});
   const { busy, said, change } = usePassphrase(() => setWrong({ current: true }));
@@ -141,7 +144,7 @@ function usePassphrase(onWrong: () => void): {
   readonly said: PlainKey | undefined;
   readonly change: (wanted: PassphraseChange) => Promise<boolean>;
 } {
-  const { engine, store } = useApp();
+  const { engine } = useApp();
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<PlainKey>();
   const change = async ({ current, next }: PassphraseChange): Promise<boolean> => {
@@ -153,7 +156,6 @@ function usePassphrase(onWrong: () => void): {
     });
     setBusy(false);
     if (answer.ok) {
-      store.set((state) => ({ ...state, passphrase: next !== undefined }));
       setSaid(next === undefined ? "lock.isRemoved" : "lock.isSet");
     } else if (answer.error === "wrong_passphrase") onWrong();
     else setSaid("refused.unexpected");

@@ -31,8 +31,6 @@ type Safety = ResultOf<"notice.list">;
 export interface AppState {
   /** Whether this device's store is open: a passphrase may be asked for, another tab may hold it. */
   readonly device: StoreState;
-  /** This device's store has a passphrase, as far as this page has seen. */
-  readonly passphrase: boolean;
   /** The first answers of the engine are in. */
   readonly opened: boolean;
   readonly account: AccountOverview | undefined;
@@ -78,7 +76,6 @@ const defaultSettings: Settings = {
 export function initialState(nowMs: number): AppState {
   return {
     device: { kind: "starting" },
-    passphrase: false,
     opened: false,
     account: undefined,
     deleted: false,

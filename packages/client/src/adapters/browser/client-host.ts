@@ -58,13 +58,13 @@ export class ClientHost {
     this.#enter(this.#state);
     try {
       this.#pool = await takeOpfsPool(poolFolder, () => new Promise((resolve) => setTimeout(resolve, 50)));
-      this.#open(await openVault(this.#pool.hasStore));
+      this.#open(await openVault(this.#pool.hasStore), { passphrase: false });
     } catch (thrown) {
       this.#fail(thrown);
     }
   }
 
-  #open(key: Result<Uint8Array, VaultRefusal>): void {
+  #open(key: Result<Uint8Array, VaultRefusal>, by: { readonly passphrase: boolean }): void {
     if (!key.ok) {
       const { error } = key;
       if (error === "wrong_passphrase") return;
@@ -73,10 +73,10 @@ export class ClientHost {
     }
     const database = this.#pool?.open(key.value);
     key.value.fill(0);
-    if (database !== undefined) this.#serve(database);
+    if (database !== undefined) this.#serve(database, by);
   }
 
-  #serve(database: SqlDatabase): void {
+  #serve(database: SqlDatabase, { passphrase }: { readonly passphrase: boolean }): void {
     const platform: Platform = {
       database,
       transport: webSocketTransport,
@@ -92,7 +92,7 @@ export class ClientHost {
     this.#serving = { client: client.value, journal: new RequestJournal(database) };
     client.value.subscribe((event) => post(this.#channel, { kind: "event", event }));
     client.value.start();
-    this.#enter({ kind: "ready" });
+    this.#enter({ kind: "ready", passphrase });
   }
 
   #hear(request: TabRequest | undefined): void {
@@ -120,7 +120,7 @@ export class ClientHost {
     try {
       if (request.kind === "call") return await this.#call(request);
       return await this.#inVault(() =>
-        request.kind === "unlock" ? this.#unlock(request.passphrase) : setPassphrase(request),
+        request.kind === "unlock" ? this.#unlock(request.passphrase) : this.#setPassphrase(request),
       );
     } catch (thrown) {
       return this.#refusalOf(thrown);
@@ -152,8 +152,18 @@ export class ClientHost {
     // Another tab may have been faster.
     if (!this.#isLocked()) return ok(null);
     const key = await unlockVault(passphrase);
-    if (this.#isLocked()) this.#open(key);
+    if (this.#isLocked()) this.#open(key, { passphrase: true });
     return key.ok || key.error !== "wrong_passphrase" ? ok(null) : err("wrong_passphrase");
+  }
+
+  async #setPassphrase(change: {
+    readonly current: string | undefined;
+    readonly next: string | undefined;
+  }): Promise<Result<null, "wrong_passphrase" | "store_unavailable">> {
+    const changed = await changeVault(change);
+    if (!changed.ok) return err(changed.error === "wrong_passphrase" ? changed.error : "store_unavailable");
+    if (this.#state.kind === "ready") this.#enter({ kind: "ready", passphrase: change.next !== undefined });
+    return ok(null);
   }
 
   #isLocked(): boolean {
@@ -179,15 +189,6 @@ export class ClientHost {
     this.#state = state;
     post(this.#channel, { kind: "state", leader: this.#leader, state });
   }
-}
-
-async function setPassphrase(change: {
-  readonly current: string | undefined;
-  readonly next: string | undefined;
-}): Promise<Result<null, "wrong_passphrase" | "store_unavailable">> {
-  const changed = await changeVault(change);
-  if (changed.ok) return ok(null);
-  return err(changed.error === "wrong_passphrase" ? changed.error : "store_unavailable");
 }
 
 function failureOf(thrown: unknown): StoreFailure {

@@ -146,6 +146,7 @@ class ChannelClient implements RemoteClient {
       const changed = message.leader !== this.#leader || message.state.kind !== this.#state.kind;
       this.#leader = message.leader;
       if (changed) this.#enter(message.state);
+      else if (hasPassphrase(message.state) !== hasPassphrase(this.#state)) this.#show(message.state);
     }
   }
 
@@ -160,6 +161,11 @@ class ChannelClient implements RemoteClient {
   #enter(state: StoreState): void {
     this.#state = state;
     for (const id of this.#waiting.keys()) this.#sendOrSettle(id);
+    this.#show(state);
+  }
+
+  #show(state: StoreState): void {
+    this.#state = state;
     for (const listener of this.#stateListeners) listener(state);
   }
 
@@ -192,6 +198,10 @@ class ChannelClient implements RemoteClient {
   #say(request: TabRequest): void {
     post(this.#channel, request);
   }
+}
+
+function hasPassphrase(state: StoreState): boolean {
+  return state.kind === "ready" && state.passphrase;
 }
 
 function added<T>(set: Set<T>, item: T): () => void {

@@ -4,7 +4,7 @@ import type { ClientEvent } from "../../api/shapes.ts";
 // listens itself, so that a request doesn't pass through the page of the tab that started it.
 
 /** Changes with every change to these messages: tabs of two versions don't talk past each other. */
-export const channelName = "bridle-client-1";
+export const channelName = "bridle-client-2";
 /** Whoever holds this Web Lock runs the worker. */
 export const leaderLock = "bridle-client-leader";
 
@@ -28,7 +28,8 @@ export type StoreFailure =
 export type StoreState =
   | { readonly kind: "starting" }
   | { readonly kind: "locked" }
-  | { readonly kind: "ready" }
+  /** `passphrase`: the store's next opening asks for one. */
+  | { readonly kind: "ready"; readonly passphrase: boolean }
   | { readonly kind: "silent" }
   | { readonly kind: "failed"; readonly reason: StoreFailure };
 
