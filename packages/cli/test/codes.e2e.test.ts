@@ -72,7 +72,10 @@ async function started(data: string, ...args: readonly string[]) {
 async function codes(data: string, ...args: readonly string[]): Promise<readonly Code[]> {
   const child = bridle("codes", "--data", data, "--json", ...args);
   expect([await child.exit(), child.stderr()]).toEqual([0, ""]);
-  return child.lines.map((line): Code => JSON.parse(line));
+  return child.lines.map((line) => {
+    const code: Code = JSON.parse(line);
+    return code;
+  });
 }
 
 function revoke(data: string, code: string): Promise<number | string> {
