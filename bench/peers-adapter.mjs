@@ -115,8 +115,9 @@ class Connection {
     }
     await this.before?.();
     const { nonce } = await this.call("session.challenge", {});
-    const signature = user.device.sign(wire.proofSigningInput("session", { serverId: info.serverId, nonce }));
     const { accountId, deviceId } = user;
+    const claim = { purpose: "session", accountId, deviceId };
+    const signature = user.device.sign(wire.proofSigningInput(claim, { serverId: info.serverId, nonce }));
     await this.call("session.open", {
       accountId,
       deviceId,

@@ -173,11 +173,14 @@ function handleCases(): readonly unknown[] {
 
 function signingCases(): readonly unknown[] {
   const challenge = { serverId: ones, nonce: new Uint8Array(32).fill(2) };
-  return (["session", "find"] as const).map((purpose) => ({
-    name: purpose,
-    ...Object.fromEntries(Object.entries(challenge).map(([name, bytes]) => [name, toHex(bytes)])),
-    hex: toHex(proofSigningInput(purpose, challenge)),
-  }));
+  const places = { serverId: toHex(challenge.serverId), nonce: toHex(challenge.nonce) };
+  const rootKey = new Uint8Array(32).fill(5);
+  const session = proofSigningInput({ purpose: "session", accountId, deviceId }, challenge);
+  const find = proofSigningInput({ purpose: "find", rootKey }, challenge);
+  return [
+    { name: "session", ...places, accountId, deviceId, hex: toHex(session) },
+    { name: "find", ...places, rootKey: toHex(rootKey), hex: toHex(find) },
+  ];
 }
 
 function receiptProofs(): unknown {

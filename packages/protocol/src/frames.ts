@@ -33,5 +33,5 @@ export const serverFrame = union({
 });
 export type ServerFrame = Infer<typeof serverFrame>;
 
-/** Signing inputs of session and account proofs: label ‖ 0 ‖ server id ‖ nonce. */
+/** Signing inputs of session and account proofs: label ‖ 0 ‖ server id ‖ nonce ‖ account and device id, or root key. */
 export const PROOF_LABELS = { session: "bridle/session/v1", find: "bridle/find/v1" } as const;

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { largestOf } from "@bridle/testkit";
 import { describe, expect, test, vi } from "vitest";
 import {
+  AccountId,
   chainSigningInput,
   concatBytes,
+  DeviceId,
   introduction,
   introductionSigningInput,
   notice,
@@ -26,6 +28,12 @@ const serverId = new Uint8Array(32).fill(1);
 const nonce = new Uint8Array(32).fill(2);
 const conversationId = ConversationId.parse("0a".repeat(16));
 if (conversationId === undefined) throw new Error("a conversation id has 16 bytes");
+
+const ids = {
+  accountId: (byte: string) => AccountId.parse(byte.repeat(32))!,
+  deviceId: (byte: string) => DeviceId.parse(byte.repeat(16))!,
+};
+const session = { purpose: "session", accountId: ids.accountId("0a"), deviceId: ids.deviceId("0b") } as const;
 
 /** What a hash function is given, instead of its hash. */
 function hashed(make: (sha256: (data: Uint8Array) => Uint8Array) => unknown): Uint8Array {
@@ -54,8 +62,8 @@ const inputs = {
   "bridle/notice/v1": noticeSigningInput(address, largestOf(notice)),
   "bridle/notice-key/v1": noticeKeySigningInput(serverId, nonce, { key: nonce, sinceMs: 1 }),
   "bridle/notice-code/v1": hashed((sha256) => noticeCode(sha256, address, largestOf(notice))),
-  "bridle/session/v1": proofSigningInput("session", { serverId, nonce }),
-  "bridle/find/v1": proofSigningInput("find", { serverId, nonce }),
+  "bridle/session/v1": proofSigningInput(session, { serverId, nonce }),
+  "bridle/find/v1": proofSigningInput({ purpose: "find", rootKey: root.publicKey }, { serverId, nonce }),
   "bridle/receipt-root/v1": receiptSigningInput(new Uint8Array(32)),
   // Behind the zero byte of a leaf (RFC 6962 §2.1).
   "bridle/receipt-leaf/v1": hashed((sha256) =>
@@ -98,9 +106,16 @@ describe("[P20] what is signed says for what", () => {
     expect(new Set(found)).toEqual(new Set(Object.keys(inputs)));
   });
 
-  test("a proof is bound to one server and one nonce", () => {
-    const other = proofSigningInput("session", { serverId: nonce, nonce: serverId });
-    expect(toHex(other)).not.toBe(toHex(inputs["bridle/session/v1"]));
-    expect(inputs["bridle/session/v1"].length).toBe("bridle/session/v1".length + 1 + 64);
+  test("[P38] a proof is bound to one server and nonce, and to the account and device that claim it", () => {
+    const challenge = { serverId, nonce };
+    const others = [
+      proofSigningInput(session, { serverId: nonce, nonce: serverId }),
+      proofSigningInput({ ...session, accountId: largestOf(introduction).accountId }, challenge),
+      proofSigningInput({ ...session, deviceId: ids.deviceId("0c") }, challenge),
+    ];
+    const all = [inputs["bridle/session/v1"], ...others].map(toHex);
+    expect(new Set(all).size).toBe(all.length);
+    expect(inputs["bridle/session/v1"].length).toBe("bridle/session/v1".length + 1 + 64 + 48);
+    expect(inputs["bridle/find/v1"].length).toBe("bridle/find/v1".length + 1 + 96);
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import {
+  AccountId,
   type Call,
   callTable,
   type Codec,
@@ -8,12 +9,14 @@ import {
   decode,
   decodeAuthenticatedData,
   decodeContent,
+  DeviceId,
   encode,
   fromHex,
   handleSkeleton,
   parseHandle,
   parseInviteLink,
   proofSigningInput,
+  type ProofClaim,
   readMlsFraming,
   type Receipt,
   receipt,
@@ -189,10 +192,17 @@ describe("[P37] rules judge as they always did", () => {
     expect(parsed.ok).toBe(!textOf(name).endsWith("_fail"));
   });
 
-  test.each(casesOf("signing-input.json"))("signing input: $name", ({ name, serverId, nonce, hex }) => {
-    const purpose = name === "find" ? "find" : "session";
-    const challenge = { serverId: bytesOf(serverId), nonce: bytesOf(nonce) };
-    expect(toHex(proofSigningInput(purpose, challenge))).toBe(hex);
+  test.each(casesOf("signing-input.json"))("signing input: $name", ({ name, hex, ...given }) => {
+    const challenge = { serverId: bytesOf(given["serverId"]), nonce: bytesOf(given["nonce"]) };
+    const claim: ProofClaim =
+      name === "find"
+        ? { purpose: "find", rootKey: bytesOf(given["rootKey"]) }
+        : {
+            purpose: "session",
+            accountId: AccountId.parse(textOf(given["accountId"]))!,
+            deviceId: DeviceId.parse(textOf(given["deviceId"]))!,
+          };
+    expect(toHex(proofSigningInput(claim, challenge))).toBe(hex);
   });
 
   const receipts = read<{ readonly serverKey: string; readonly cases: readonly Case[] }>(

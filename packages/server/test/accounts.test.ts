@@ -181,7 +181,10 @@ describe("blob and restore", () => {
     const ann = world.person();
     const wire = world.connect();
     const find = (key: SigningKey, signer = key) =>
-      wire.call("account.find", { rootKey: key.publicKey, proof: wire.proof("find", signer) });
+      wire.call("account.find", {
+        rootKey: key.publicKey,
+        proof: wire.proof({ purpose: "find", rootKey: key.publicKey }, signer),
+      });
     const { root, genesis, accountId } = ann.identity;
     expect(find(root)).toMatchObject({ reply: { accountId, blobVersion: 0, chain: [genesis] } });
     expect(find(root, new SigningKey())).toMatchObject({ outcome: "bad_proof" });
@@ -217,7 +220,10 @@ describe("deletion", () => {
     const wire = world.connect();
     expect(wire.outcome("session.open", ben.openRequest(wire))).toBe("bad_proof");
     const { root } = ben.identity;
-    const find = { rootKey: root.publicKey, proof: wire.proof("find", root) };
+    const find = {
+      rootKey: root.publicKey,
+      proof: wire.proof({ purpose: "find", rootKey: root.publicKey }, root),
+    };
     expect(wire.outcome("account.find", find)).toBe("unknown_account");
     expect(wire.outcome("account.register", registration(ben.identity))).toBe("bad_chain");
   });

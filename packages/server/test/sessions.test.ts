@@ -26,12 +26,29 @@ describe("opening", () => {
     const nonce = bytes(32);
     const forged = { nonce, signature: eve.key.sign(nonce) };
     expect(wire.outcome("session.open", { ...ann.openRequest(wire), proof: forged })).toBe("bad_proof");
-    const proof = wire.proof("session", eve.key);
+    const claim = { purpose: "session", ...ann.address } as const;
+    const proof = wire.proof(claim, eve.key);
     expect(wire.outcome("session.open", { ...ann.openRequest(wire), proof })).toBe("bad_proof");
     const { deviceId } = new SigningKey();
     expect(wire.outcome("session.open", { ...ann.openRequest(wire), deviceId })).toBe("bad_proof");
-    const find = wire.proof("find", ann.key);
+    const find = wire.proof({ purpose: "find", rootKey: ann.key.publicKey }, ann.key);
     expect(wire.outcome("session.open", { ...ann.openRequest(wire), proof: find })).toBe("bad_proof");
+  });
+
+  test("[S13] a proof that names another account or device opens nothing, though the right key signed it", () => {
+    const world = new World();
+    const [ann, eve] = [world.person(), world.person()];
+    const wire = world.connect();
+    const { accountId, deviceId } = ann.address;
+    for (const claimed of [
+      { accountId: eve.address.accountId, deviceId },
+      { accountId, deviceId: eve.address.deviceId },
+    ]) {
+      const proof = wire.proof({ purpose: "session", ...claimed }, ann.key);
+      expect(wire.outcome("session.open", { ...ann.openRequest(wire), proof })).toBe("bad_proof");
+    }
+    const proof = wire.proof({ purpose: "session", accountId, deviceId }, ann.key);
+    expect(wire.outcome("session.open", { ...ann.openRequest(wire), proof })).toBe("reply");
   });
 
   test("[S17] the count of sealed messages shows a store that was put back", () => {

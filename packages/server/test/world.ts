@@ -7,6 +7,7 @@ import {
   GrantId,
   MessageId,
   proofSigningInput,
+  type ProofClaim,
   toHex,
   type CallName,
   type MailboxAddress,
@@ -148,10 +149,10 @@ export class Wire {
     this.input.receive(encode(clientFrame, { kind: "ack", seq }));
   }
 
-  proof(purpose: "session" | "find", key: SigningKey): { nonce: Uint8Array; signature: Uint8Array } {
+  proof(claim: ProofClaim, key: SigningKey): { nonce: Uint8Array; signature: Uint8Array } {
     const { nonce } = this.reply("session.challenge", {});
     const { serverId } = this.world.crypto;
-    return { nonce, signature: key.sign(proofSigningInput(purpose, { serverId, nonce })) };
+    return { nonce, signature: key.sign(proofSigningInput(claim, { serverId, nonce })) };
   }
 }
 
@@ -186,7 +187,7 @@ export class TestDevice {
 
   openRequest(wire: Wire): RequestOf<"session.open"> {
     const { accountId, deviceId } = this.address;
-    const proof = wire.proof("session", this.key);
+    const proof = wire.proof({ purpose: "session", accountId, deviceId }, this.key);
     return { accountId, deviceId, proof, sealedCount: this.sealedCount, build: "test" };
   }
 

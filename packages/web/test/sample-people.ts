@@ -128,7 +128,10 @@ async function rotateRoot(server: string, recoveryKey: string): Promise<void> {
   const line = await RawLine.open(server);
   const { serverId } = await line.must("server.info", {});
   const { nonce } = await line.must("session.challenge", {});
-  const signature = ed25519Sign(root.privateKey, proofSigningInput("find", { serverId, nonce }));
+  const signature = ed25519Sign(
+    root.privateKey,
+    proofSigningInput({ purpose: "find", rootKey: root.publicKey }, { serverId, nonce }),
+  );
   const { chain } = await line.must("account.find", { rootKey: root.publicKey, proof: { nonce, signature } });
   const state = verifyChain(chainCrypto, chain);
   if (!state.ok) throw new Error("not a chain");

@@ -67,7 +67,7 @@ async function findAccount(
   const { nonce } = challenge.value;
   const signature = ed25519Sign(
     root.privateKey,
-    proofSigningInput("find", { serverId: server.serverId, nonce }),
+    proofSigningInput({ purpose: "find", rootKey: root.publicKey }, { serverId: server.serverId, nonce }),
   );
   const found = await engine.session.call("account.find", {
     rootKey: root.publicKey,

@@ -243,8 +243,9 @@ class LiveSession implements Session {
     const challenge = await line.call("session.challenge", {});
     if (!challenge.ok) return challenge;
     const { nonce } = challenge.value;
-    const signature = signer.sign(proofSigningInput("session", { serverId: server.serverId, nonce }));
     const { accountId, deviceId } = signer;
+    const claim = { purpose: "session", accountId, deviceId } as const;
+    const signature = signer.sign(proofSigningInput(claim, { serverId: server.serverId, nonce }));
     const { build } = this.#options;
     const request = { accountId, deviceId, proof: { nonce, signature }, sealedCount, build };
     const opened = await line.call("session.open", request);

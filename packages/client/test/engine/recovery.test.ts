@@ -105,7 +105,10 @@ async function accountFound(words: string): Promise<ReplyOf<"account.find">> {
   const line = await RawLine.open(world.server.url);
   const { serverId } = await line.must("server.info", {});
   const { nonce } = await line.must("session.challenge", {});
-  const signature = ed25519Sign(root.privateKey, proofSigningInput("find", { serverId, nonce }));
+  const signature = ed25519Sign(
+    root.privateKey,
+    proofSigningInput({ purpose: "find", rootKey: root.publicKey }, { serverId, nonce }),
+  );
   const found = await line.must("account.find", { rootKey: root.publicKey, proof: { nonce, signature } });
   line.close();
   return found;

@@ -107,7 +107,8 @@ export function accountFind(
   context: Context,
 ): Decision<ReplyOf<"account.find">, OutcomeOf<"account.find">> {
   const { rootKey, proof } = request;
-  if (!proofHolds(context, "find", { key: rootKey, ...proof })) return refuse("bad_proof");
+  if (!proofHolds(context, { purpose: "find", rootKey }, { key: rootKey, ...proof }))
+    return refuse("bad_proof");
   const account = tables.accounts.findByRootKey(rootKey);
   if (account === undefined) return refuse("unknown_account");
   const { version, sealed } = tables.accounts.blob(account.row);

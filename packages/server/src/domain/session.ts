@@ -4,6 +4,7 @@ import {
   proofSigningInput,
   utf8Encode,
   type OutcomeOf,
+  type ProofClaim,
   type ReplyOf,
   type RequestOf,
 } from "@bridle/protocol";
@@ -23,15 +24,15 @@ export function sessionChallenge(
   return done({ nonce });
 }
 
-/** Checks that whoever holds `key` signed a nonce of this connection, for this server. */
+/** Checks that whoever holds `key` signed this claim with a nonce of this connection, for this server. */
 export function proofHolds(
   context: Context,
-  purpose: "session" | "find",
-  claim: { readonly key: Uint8Array; readonly nonce: Uint8Array; readonly signature: Uint8Array },
+  claimed: ProofClaim,
+  proof: { readonly key: Uint8Array; readonly nonce: Uint8Array; readonly signature: Uint8Array },
 ): boolean {
-  const { key, nonce, signature } = claim;
+  const { key, nonce, signature } = proof;
   if (!context.challenges.take(nonce, context.nowMs)) return false;
-  const input = proofSigningInput(purpose, { serverId: context.crypto.serverId, nonce });
+  const input = proofSigningInput(claimed, { serverId: context.crypto.serverId, nonce });
   return context.crypto.verifyEd25519(key, input, signature);
 }
 
@@ -44,11 +45,12 @@ export function sessionOpen(
   request: RequestOf<"session.open">,
   context: Context,
 ): Decision<ReplyOf<"session.open">, OutcomeOf<"session.open">> {
-  const account = tables.accounts.find(request.accountId);
-  const device = account && tables.devices.find(account.row, request.deviceId);
+  const { accountId, deviceId } = request;
+  const account = tables.accounts.find(accountId);
+  const device = account && tables.devices.find(account.row, deviceId);
   // A key that nobody holds, so that both paths check one signature.
   const key = device?.signatureKey ?? context.crypto.frankingKey;
-  const proven = proofHolds(context, "session", { key, ...request.proof });
+  const proven = proofHolds(context, { purpose: "session", accountId, deviceId }, { key, ...request.proof });
   if (!proven || device === undefined) return refuse("bad_proof");
   if (!device.listed) return refuse("unknown_device");
   if (context.nowMs < device.activeAfterMs) return refuse("not_yet_active");

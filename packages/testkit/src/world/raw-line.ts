@@ -78,8 +78,9 @@ export class RawLine {
   async login(device: RawDevice): Promise<void> {
     const { serverId } = await this.must("server.info", {});
     const { nonce } = await this.must("session.challenge", {});
-    const signature = ed25519Sign(device.privateKey, proofSigningInput("session", { serverId, nonce }));
     const { accountId, deviceId } = device;
+    const claim = { purpose: "session", accountId, deviceId } as const;
+    const signature = ed25519Sign(device.privateKey, proofSigningInput(claim, { serverId, nonce }));
     const proof = { nonce, signature };
     await this.must("session.open", { accountId, deviceId, proof, sealedCount: 0, build: "raw" });
   }
