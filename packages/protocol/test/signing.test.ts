@@ -106,7 +106,7 @@ describe("[P20] what is signed says for what", () => {
     expect(new Set(found)).toEqual(new Set(Object.keys(inputs)));
   });
 
-  test("[P38] a proof is bound to one server and nonce, and to the account and device that claim it", () => {
+  test("[P43] a proof is bound to one server and nonce, and to the account and device that claim it", () => {
     const challenge = { serverId, nonce };
     const others = [
       proofSigningInput(session, { serverId: nonce, nonce: serverId }),
