@@ -39,7 +39,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       tldts: anywhere,
     },
   },
-  // Of the device check only the reader of indicators (decision 7).
+  // Of the device check only the reader of indicators (decision 8).
   desk: { house: ["protocol", "ledger", "check/indicators"], outside: {} },
   server: {
     house: ["protocol", "ledger", "desk"],
