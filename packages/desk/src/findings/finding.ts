@@ -1,5 +1,5 @@
 import type { AccountId } from "@bridle/protocol";
-import type { SignalKind } from "../signals/signal.ts";
+import type { SignalKind, StrongLink } from "../signals/signal.ts";
 
 /** How much a finding says, in the words that an analyst reads. */
 export const strengths = ["weak", "moderate", "strong", "certain"] as const;
@@ -27,7 +27,13 @@ export interface Finding {
   readonly platform: string;
   readonly subject:
     | { readonly kind: "account"; readonly account: AccountId }
-    | { readonly kind: "cluster"; readonly cluster: string; readonly accounts: readonly AccountId[] };
+    | {
+        readonly kind: "cluster";
+        readonly cluster: string;
+        readonly accounts: readonly AccountId[];
+        /** What joins them; never an address. */
+        readonly linkedBy?: readonly StrongLink["kind"][];
+      };
   readonly strength: Strength;
   /** When the rule first held for this subject. */
   readonly atMs: number;

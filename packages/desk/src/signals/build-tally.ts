@@ -1,0 +1,111 @@
+import type { KeyedSignal } from "./keyed-signal.ts";
+import type { SignalKind } from "./signal.ts";
+
+const GENERATION_MS = 7 * 24 * 3_600_000;
+const BUILDS_MAX = 4096;
+const FAULTS_MAX = 255;
+/** Below this many accounts a build says nothing about what is usual on it. */
+const USERS_MIN = 200;
+/** A release is at fault when so many accounts, and this share of those on it, do the same. */
+const SPREAD_MIN = 20;
+const SPREAD_SHARE = 0.02;
+/** An account is alone with what it does when no more than this share does the same. */
+const ALONE_SHARE = 0.005;
+
+/** What a client's own fault can look like. */
+const faultKinds: ReadonlySet<SignalKind> = new Set<SignalKind>([
+  "inviteRefused",
+  "keyPackageRefused",
+  "memberRefused",
+  "schemaViolation",
+  "callRefused",
+  "relayRefused",
+  "syncRefused",
+  "linkRefused",
+  "traceMismatch",
+]);
+
+/** `spread`: many on this build do so. `alone`: hardly anybody on a widely used build does. */
+export type Company = "spread" | "alone" | "unknown";
+
+interface Generation {
+  readonly users: Map<number, number>;
+  readonly faults: Map<number, number>;
+}
+
+/**
+ * How many accounts on each build do the same thing wrong, over one to two weeks. It tells a faulty release
+ * from an account that breaks the protocol alone. Builds are what clients claim: whoever makes up a name of its
+ * own is in no company.
+ */
+export class BuildTally {
+  readonly #builds = new Map<string, number>();
+  readonly #faults = new Map<string, number>();
+  #now: Generation = { users: new Map(), faults: new Map() };
+  #before: Generation = { users: new Map(), faults: new Map() };
+  #startedMs = 0;
+
+  /** Signals of an account at or after this time were counted in the running generation. */
+  get startedMs(): number {
+    return this.#startedMs;
+  }
+
+  /** Small numbers for a signal's build and fault; 0 where there is none, or where there are too many. */
+  numbersOf(signal: KeyedSignal): { readonly build: number; readonly fault: number } {
+    this.#turn(signal.atMs);
+    const build = signal.build === undefined ? 0 : numbered(this.#builds, signal.build, BUILDS_MAX);
+    const isFault = build > 0 && faultKinds.has(signal.kind);
+    const fault = isFault ? numbered(this.#faults, `${signal.kind} ${signal.detail ?? ""}`, FAULTS_MAX) : 0;
+    return { build, fault };
+  }
+
+  /** Counts an account that is new to a build, or to a fault on it, in this generation. */
+  count(
+    at: { readonly build: number; readonly fault: number },
+    isNew: { user: boolean; fault: boolean },
+  ): void {
+    if (at.build === 0) return;
+    if (isNew.user) increment(this.#now.users, at.build);
+    if (isNew.fault && at.fault > 0) increment(this.#now.faults, pair(at));
+  }
+
+  company(at: { readonly build: number; readonly fault: number }): Company {
+    const users = this.#sum("users", at.build);
+    if (at.fault === 0 || users < USERS_MIN) return "unknown";
+    const same = this.#sum("faults", pair(at));
+    if (same >= SPREAD_MIN && same >= SPREAD_SHARE * users) return "spread";
+    return same <= ALONE_SHARE * users ? "alone" : "unknown";
+  }
+
+  #sum(what: keyof Generation, key: number): number {
+    return (this.#now[what].get(key) ?? 0) + (this.#before[what].get(key) ?? 0);
+  }
+
+  #turn(nowMs: number): void {
+    if (nowMs < this.#startedMs + GENERATION_MS) return;
+    const wasLong = nowMs >= this.#startedMs + 2 * GENERATION_MS;
+    this.#before = wasLong ? { users: new Map(), faults: new Map() } : this.#now;
+    this.#now = { users: new Map(), faults: new Map() };
+    this.#startedMs = nowMs;
+    for (const [name, build] of this.#builds) if (!this.#before.users.has(build)) this.#builds.delete(name);
+  }
+}
+
+function pair({ build, fault }: { readonly build: number; readonly fault: number }): number {
+  return build * (FAULTS_MAX + 1) + fault;
+}
+
+function increment(counts: Map<number, number>, key: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function numbered(names: Map<string, number>, name: string, max: number): number {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  if (names.size >= max) return 0;
+  const taken = new Set(names.values());
+  let number = names.size + 1;
+  while (taken.has(number)) number = (number % max) + 1;
+  names.set(name, number);
+  return number;
+}
