@@ -113,3 +113,16 @@ export type {
   SignalSeries,
   UnlockView,
 } from "./api/work-views.ts";
+export { Detector, type DetectorOptions } from "./findings/detector.ts";
+export { harmless, isHarmlessName, type HarmlessName } from "./findings/harmless.ts";
+export { brokenGoals, Scorer, type Outcome } from "./replay/outcome.ts";
+export { parseScenario } from "./replay/parse-scenario.ts";
+export { Random } from "./replay/random.ts";
+export { steps, strikes, type Goals, type Group, type Scenario, type Step } from "./replay/scenario.ts";
+export { variants, vary, type Variant } from "./replay/vary.ts";
+export { drawWorld, type Act, type Person, type World } from "./replay/world.ts";
+export { parseRule } from "./rules/parse-rule.ts";
+export type { Line, Rule, RuleTest, Selector, Spared } from "./rules/rule.ts";
+export { shippedRules } from "./rules/shipped-rules.ts";
+export { failedTests, tryRules, type FailedTest } from "./rules/try-rules.ts";
+export { SIGNAL_LIFETIME_MS } from "./signals/memory.ts";

@@ -75,7 +75,7 @@ export class CompiledRules {
 }
 
 function answers(signal: KeyedSignal, selector: Selector, inferred: boolean): boolean {
-  if ((selector.inferred ?? false) !== inferred) return false;
+  if (selector.inferred !== "either" && (selector.inferred ?? false) !== inferred) return false;
   if (selector.nobody === true && signal.target !== undefined) return false;
   return selector.details === undefined || selector.details.includes(signal.detail ?? "");
 }
@@ -116,12 +116,12 @@ class Marks {
 function compiled(rule: Rule, marks: Marks, sequences: Sequence[]): CompiledRule {
   const lines = rule.lines.map((line): CompiledLine => {
     const mark = marks.bit(line);
-    const first = line.after === undefined ? 0 : marks.bit({ kinds: line.after });
+    const first = line.after === undefined ? 0 : marks.bit({ kinds: line.after, inferred: "either" });
     return {
       line,
       mark,
       sequence: first === 0 ? -1 : sequenceOf(sequences, { first, then: mark }),
-      unless: line.unless === undefined ? 0 : marks.bit({ kinds: line.unless }),
+      unless: line.unless === undefined ? 0 : marks.bit({ kinds: line.unless, inferred: "either" }),
       ripeMs: (line.ripeHours ?? 0) * 3_600_000,
     };
   });
@@ -133,11 +133,11 @@ function compiled(rule: Rule, marks: Marks, sequences: Sequence[]): CompiledRule
     mask: lines.reduce((mask, { mark }) => mask | mark, 0),
     evidence: lines.reduce((mask, { mark, sequence }) => mask | mark | (sequences[sequence]?.first ?? 0), 0),
     spared: spared && {
-      of: marks.bit({ kinds: spared.of }),
-      answered: marks.bit({ kinds: spared.answered }),
+      of: marks.bit({ kinds: spared.of, inferred: "either" }),
+      answered: marks.bit({ kinds: spared.answered, inferred: "either" }),
       share: spared.share,
     },
-    raisedBy: raisedBy.length === 0 ? 0 : marks.bit({ kinds: raisedBy }),
+    raisedBy: raisedBy.length === 0 ? 0 : marks.bit({ kinds: raisedBy, inferred: "either" }),
   };
 }
 

@@ -13,7 +13,7 @@ export interface Selector {
    * Only signals that came without an account and were put down to the few strangers who had just written to
    * the person concerned. Without this, only those that came with one.
    */
-  readonly inferred?: true;
+  readonly inferred?: true | "either";
   /** Only where a build is widely used and hardly anybody else on it does the same. */
   readonly aloneOnBuild?: true;
 }

@@ -74,6 +74,10 @@ export class Memory {
     this.nowMs = Math.max(this.nowMs, signal.atMs);
     this.expire();
     const target = this.#acquireTarget(signal.target);
+    if (signal.kind === "introductionAccepted" && !this.#wroteTo(signal.source, target)) {
+      if (target >= 0) this.#release(this.#targets, target);
+      return [];
+    }
     const named = this.#namedSource(signal);
     const sources = named === undefined ? this.#introducers(target) : [named];
     if (sources.length === 0) this.unattributed++;
@@ -83,7 +87,11 @@ export class Memory {
       this.#count(source, at);
       this.#append({ signal, source, target, marks, ...at });
       if (named !== undefined) {
-        for (const link of signal.links) this.links.note(source, link, this.nowMs);
+        for (const link of signal.links) {
+          // A chain can name a key that isn't its own; only a sign-in proves it.
+          if (signal.kind === "registered" && link.kind === "deviceKey") continue;
+          this.links.note(source, link, this.nowMs);
+        }
       }
     }
     if (named !== undefined) this.#release(this.#accounts, named);
@@ -156,6 +164,16 @@ export class Memory {
     this.#isAccount = grown(this.#isAccount, number);
     this.#isAccount[number] = source === undefined ? 0 : 1;
     return number;
+  }
+
+  /** Whether an introduction from this account to this person is among the signals. */
+  #wroteTo(account: AccountId | undefined, target: number): boolean {
+    const source = account === undefined ? undefined : this.sourceOf(account);
+    if (source === undefined || target < 0) return false;
+    for (let row = this.newestOf(source); this.log.has(row); row = this.log.beforeOfSource(row)) {
+      if (this.log.target(row) === target && this.log.kind(row) === INTRODUCTION) return true;
+    }
+    return false;
   }
 
   /** The strangers who wrote to somebody in these days, if they are few. */

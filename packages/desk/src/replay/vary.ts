@@ -1,0 +1,17 @@
+import type { Scenario } from "./scenario.ts";
+
+/** Ways in which the same attack can come otherwise. Rules are tuned on none of them. */
+export const variants = ["half-speed", "double-accounts", "other-order"] as const;
+export type Variant = (typeof variants)[number];
+
+/** The scenario with its attackers changed; everybody else stays as they are. */
+export function vary(scenario: Scenario, variant: Variant): Scenario {
+  const groups = scenario.groups.map((group) => {
+    if (group.intent !== "attack") return group;
+    if (variant === "double-accounts") return { ...group, accounts: 2 * group.accounts };
+    if (variant === "other-order") return { ...group, shuffled: true };
+    return { ...group, toDay: group.fromDay + 2 * (group.toDay - group.fromDay) };
+  });
+  const days = Math.max(scenario.days, ...groups.map((group) => Math.ceil(group.toDay) + 1));
+  return { ...scenario, name: `${scenario.name} (${variant})`, days, groups };
+}
