@@ -13,7 +13,7 @@ const SMALL = 64;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** A finding that grew is told again after a minute, and after one more for each so many rows. */
-const ROWS_PER_MINUTE = 1000;
+const ROWS_PER_MINUTE = 400;
 /** Subjects that wait and are looked at with one arrival, at most. */
 const LOOKS_AT_ONCE = 4;
 const WAITING_MAX = 100_000;
@@ -30,9 +30,10 @@ export interface DetectorOptions {
 
 interface Told {
   readonly atMs: number;
-  strength: Strength;
-  rows: number;
-  tellAgainMs: number;
+  readonly strength: Strength;
+  /** The newest row when it was told. */
+  readonly arrived: number;
+  readonly tellAgainMs: number;
 }
 
 /**
@@ -49,6 +50,10 @@ export class Detector {
   readonly #waiting = new Map<number, number>();
   /** Clusters keep the name of the one who was there first. */
   readonly #clusterNames = new Map<number, string>();
+  /** By member: when its cluster, being large, may be looked at again. */
+  readonly #clusterDueMs = new Map<number, number>();
+  /** By member: the rules, one bit each, under which its cluster was told. */
+  readonly #toldAsCluster = new Map<number, number>();
   #platform = "";
   #findings: Finding[] = [];
 
@@ -57,7 +62,11 @@ export class Detector {
     this.#memory = new Memory(this.#rules, {
       signalsMax,
       seed,
-      forgotten: (source) => void this.#clusterNames.delete(source),
+      forgotten: (source) => {
+        this.#clusterNames.delete(source);
+        this.#clusterDueMs.delete(source);
+        this.#toldAsCluster.delete(source);
+      },
     });
     this.#gathering = new Gathering({
       rules: this.#rules,
@@ -106,9 +115,9 @@ export class Detector {
   scores(account: AccountId): ReadonlyMap<string, number> {
     const source = this.#memory.sourceOf(account);
     if (source === undefined) return new Map();
-    const newest = this.#gather([source]);
+    const gathered = this.#gather([source]);
     return new Map(
-      this.#rules.rules.map((rule) => [rule.rule.id, weigh(rule, { newest }, this.#scale).points] as const),
+      this.#rules.rules.map((rule) => [rule.rule.id, weigh(rule, gathered, this.#scale).points] as const),
     );
   }
 
@@ -142,43 +151,57 @@ export class Detector {
 
   /** Looks at a source and at the cluster to which it belongs. */
   #look(source: number): void {
-    const memory = this.#memory;
-    if (memory.rowsOf(source) === 0) return;
-    const cluster = memory.links.clusterOf(source, memory.nowMs);
+    if (this.#memory.rowsOf(source) === 0) return;
     const covered = new Set<CompiledRule>();
-    if (cluster !== undefined) {
-      const { accounts, linkedBy } = cluster;
-      this.#judge({ members: accounts, linkedBy, lookedAt: source }, covered);
-    }
+    const dueMs = this.#clusterDueMs.get(source) ?? 0;
+    if (dueMs > this.#memory.nowMs) this.#lookLater(source, dueMs - this.#memory.nowMs);
+    else this.#lookAtCluster(source, covered);
     this.#judge({ members: [source], linkedBy: [], lookedAt: source }, covered);
+  }
+
+  #lookAtCluster(source: number, covered: Set<CompiledRule>): void {
+    const { links, nowMs } = this.#memory;
+    const cluster = links.clusterOf(source, nowMs);
+    if (cluster === undefined) return;
+    const { accounts, linkedBy } = cluster;
+    this.#judge({ members: accounts, linkedBy, lookedAt: source }, covered);
+    const rows = accounts.reduce((sum, member) => sum + this.#memory.rowsOf(member), 0);
+    if (rows <= SMALL) return;
+    for (const member of accounts) this.#clusterDueMs.set(member, nowMs + this.#pace(rows));
   }
 
   /** Tells what the rules say about a subject; adds to `covered` the rules that spoke. */
   #judge(suspect: Judged, covered: Set<CompiledRule>): void {
     const isCluster = suspect.members.length > 1;
-    const newest = this.#gather(suspect.members);
-    for (const rule of this.#rules.rules) {
+    let gathered = this.#gather(suspect.members);
+    const toldBefore = isCluster ? 0 : (this.#toldAsCluster.get(suspect.lookedAt) ?? 0);
+    for (const [index, rule] of this.#rules.rules.entries()) {
       const { subject } = rule.rule;
-      if (covered.has(rule) || (isCluster ? subject === "account" : subject === "cluster")) continue;
-      const { strength, pointsWhenRipe, points } = weigh(rule, { newest }, this.#scale);
+      if (covered.has(rule) || (toldBefore & (1 << index)) !== 0) continue;
+      if (isCluster ? subject === "account" : subject === "cluster") continue;
+      const { strength, pointsWhenRipe, points } = weigh(rule, gathered, this.#scale);
       if (strength === undefined) {
-        if (pointsWhenRipe >= leastPoints(rule, newest.length)) this.#lookLater(suspect.lookedAt, HOUR_MS);
+        const isRipening = pointsWhenRipe >= leastPoints(rule, suspect.members.length);
+        if (isRipening) this.#lookLater(suspect.lookedAt, HOUR_MS);
         continue;
       }
-      if (!isCluster || !this.#isOneAlone(rule, suspect.members, points)) {
-        covered.add(rule);
-        this.#tell(rule, suspect, strength);
+      const key = `${rule.rule.id}/${isCluster ? this.#clusterName(suspect.members) : this.#memory.keyOf(suspect.lookedAt)}`;
+      if (isCluster && !this.#told.has(key) && this.#isOneAlone(rule, suspect.members, points)) {
+        gathered = this.#gather(suspect.members);
+        continue;
       }
-      // Both gathered something else on the way.
-      this.#gather(suspect.members);
+      covered.add(rule);
+      if (!this.#isToTell(key, strength, suspect)) continue;
+      this.#tell({ rule, suspect, strength, key }, gathered);
+      // Telling gathers something else on the way.
+      gathered = this.#gather(suspect.members);
     }
   }
 
-  #gather(members: readonly number[]): readonly number[] {
+  #gather(members: readonly number[]): Gathered {
     this.#gathering.begin();
     const newest = members.map((member) => this.#memory.newestOf(member));
-    for (const row of newest) this.#gathering.add(row);
-    return newest;
+    return { newest, marks: newest.map((row) => this.#gathering.add(row)) };
   }
 
   get #scale() {
@@ -186,41 +209,45 @@ export class Detector {
   }
 
   #isOneAlone(rule: CompiledRule, members: readonly number[], points: number): boolean {
-    return members.some((member) => {
-      const newest = this.#gather([member]);
-      return weigh(rule, { newest }, this.#scale).points >= ALONE_SHARE * points;
-    });
+    return members.some(
+      (member) => weigh(rule, this.#gather([member]), this.#scale).points >= ALONE_SHARE * points,
+    );
   }
 
-  #tell(rule: CompiledRule, suspect: Judged, strength: Strength): void {
-    const nowMs = this.#memory.nowMs;
-    const isCluster = suspect.members.length > 1;
-    const members = isCluster ? this.#contributors(rule, suspect.members) : suspect.members;
-    const name = isCluster ? this.#clusterName(suspect.members) : this.#memory.keyOf(suspect.lookedAt);
-    const key = `${rule.rule.id}/${name}`;
+  /** New, stronger, or grown since it was told and not told just now. */
+  #isToTell(key: string, strength: Strength, { members, lookedAt }: Judged): boolean {
     const told = this.#told.get(key);
+    if (told === undefined || strengths.indexOf(strength) > strengths.indexOf(told.strength)) return true;
+    if (this.#arrivedOf(members) === told.arrived) return false;
+    if (this.#memory.nowMs >= told.tellAgainMs) return true;
+    this.#lookLater(lookedAt, told.tellAgainMs - this.#memory.nowMs);
+    return false;
+  }
+
+  #tell(said: Said, { marks }: Gathered): void {
+    const { rule, suspect, strength, key } = said;
+    const { nowMs } = this.#memory;
+    const isCluster = suspect.members.length > 1;
+    // Only those who did anything of what the rule is about: nobody is named for the company alone.
+    const members = suspect.members.filter((_, index) => ((marks[index] ?? 0) & rule.evidence) !== 0);
     const rows = members.reduce((sum, member) => sum + this.#memory.rowsOf(member), 0);
-    if (told !== undefined) {
-      const stronger = strengths.indexOf(strength) > strengths.indexOf(told.strength);
-      if (!stronger && rows === told.rows) return;
-      if (!stronger && nowMs < told.tellAgainMs) {
-        this.#lookLater(suspect.lookedAt, told.tellAgainMs - nowMs);
-        return;
-      }
+    const atMs = this.#told.get(key)?.atMs ?? nowMs;
+    const arrived = this.#arrivedOf(suspect.members);
+    this.#told.set(key, { atMs, strength, arrived, tellAgainMs: nowMs + this.#pace(rows) });
+    const cluster = isCluster ? this.#clusterName(suspect.members) : "";
+    const written: Suspect = { ...suspect, members, isCluster, cluster, platform: this.#platform };
+    if (isCluster) {
+      const bit = 1 << this.#rules.rules.indexOf(rule);
+      for (const member of members)
+        this.#toldAsCluster.set(member, (this.#toldAsCluster.get(member) ?? 0) | bit);
     }
-    const atMs = told?.atMs ?? nowMs;
-    this.#told.set(key, { atMs, strength, rows, tellAgainMs: nowMs + this.#pace(rows) });
-    const written: Suspect = { ...suspect, members, isCluster, cluster: name, platform: this.#platform };
     this.#gather(members);
     this.#findings.push(findingOf({ rule, suspect: written, strength, atMs }, this.#memory, this.#gathering));
   }
 
-  /** The members who did anything of what the rule is about: nobody is named for the company alone. */
-  #contributors(rule: CompiledRule, members: readonly number[]): readonly number[] {
-    return members.filter((member) => {
-      this.#gathering.begin();
-      return (this.#gathering.add(this.#memory.newestOf(member)) & rule.evidence) !== 0;
-    });
+  /** The newest row of any of them: it changes when something came, and not when something went. */
+  #arrivedOf(members: readonly number[]): number {
+    return members.reduce((newest, member) => Math.max(newest, this.#memory.newestOf(member)), 0);
   }
 
   #clusterName(members: readonly number[]): string {
@@ -237,4 +264,17 @@ interface Judged {
   readonly linkedBy: Suspect["linkedBy"];
   /** The source whose signal led here. */
   readonly lookedAt: number;
+}
+
+interface Gathered {
+  /** By member: its newest row, and the marks of all its rows. */
+  readonly newest: readonly number[];
+  readonly marks: readonly number[];
+}
+
+interface Said {
+  readonly rule: CompiledRule;
+  readonly suspect: Judged;
+  readonly strength: Strength;
+  readonly key: string;
 }

@@ -59,7 +59,7 @@ function signalsOf(
     for (let row = memory.newestOf(member); log.has(row); row = log.beforeOfSource(row)) {
       if ((gathering.marksOf(row) & (rule.evidence | rule.raisedBy)) === 0) continue;
       const kind = log.kind(row);
-      counts[kind] = (counts[kind] ?? 0) + 1;
+      counts[kind] = (counts[kind] ?? 0) + log.times(row);
       first[kind] = Math.min(first[kind] ?? Number.POSITIVE_INFINITY, log.atMs(row));
       last[kind] = Math.max(last[kind] ?? 0, log.atMs(row));
     }

@@ -69,9 +69,11 @@ export function drawWorld(
     });
     acts.push(...groupActs(random, { group, index, members: those, users, days: scenario.days }));
   });
-  acts.sort((a, b) => a.atMs - b.atMs);
+  const inOrder = acts
+    .map((act) => ({ ...act, atMs: Math.floor(act.atMs) }))
+    .toSorted((a, b) => a.atMs - b.atMs);
   const person = (index: number): Person => special.get(index) ?? ordinaryPerson(scenario, seed, index);
-  return { scenario, users, people, person, members, acts };
+  return { scenario, users, people, person, members, acts: inOrder };
 }
 
 function ordinaryPerson(scenario: Scenario, seed: number, index: number): Person {

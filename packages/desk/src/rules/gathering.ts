@@ -95,7 +95,7 @@ export class Gathering {
     this.marks[place] = (this.marks[place] ?? 0) | marks;
     this.firstMs[place] = Math.min(this.firstMs[place] ?? atMs, atMs);
     this.lastMs[place] = Math.max(this.lastMs[place] ?? atMs, atMs);
-    this.attempts[place] = (this.attempts[place] ?? 0) + 1;
+    this.attempts[place] = (this.attempts[place] ?? 0) + this.#log.times(row);
     this.reached[place] = Math.max(this.reached[place] ?? 0, reachOfKind[this.#log.kind(row)] ?? 0);
     const { sequences } = this.#rules;
     for (let index = 0; index < sequences.length; index++) {

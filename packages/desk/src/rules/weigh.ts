@@ -102,7 +102,7 @@ function perSignal(
   for (const newest of subject.newest) {
     for (let row = newest; log.has(row) && log.atMs(row) >= since; row = log.beforeOfSource(row)) {
       if ((gathering.marksOf(row) & mark) === 0) continue;
-      sum += line.points * faded(nowMs - log.atMs(row), rule.halfLifeHours);
+      sum += line.points * log.times(row) * faded(nowMs - log.atMs(row), rule.halfLifeHours);
     }
   }
   return sum;

@@ -168,9 +168,14 @@ export function wordsOfHex(hex: string, out: Uint32Array): boolean {
   return true;
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function hexOfWords(words: Uint32Array): string {
   let out = "";
-  for (const word of words) out += word.toString(16).padStart(8, "0");
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? 0;
+    out += `${HEX[word >>> 24]}${HEX[(word >>> 16) & 255]}${HEX[(word >>> 8) & 255]}${HEX[word & 255]}`;
+  }
   return out;
 }
 

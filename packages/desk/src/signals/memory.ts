@@ -11,6 +11,8 @@ import { signalKinds } from "./signal.ts";
 /** How long a signal counts, and how long its pseudonyms stay equal. */
 export const SIGNAL_LIFETIME_MS = 14 * 24 * 3_600_000;
 const COMPANY_ROWS = 32;
+const REPEAT_ROWS = 8;
+const REPEAT_MS = 3_600_000;
 const INTRODUCERS_MAX = 3;
 const INTRODUCERS_ROWS = 64;
 const INTRODUCTION = signalKinds.indexOf("introduction");
@@ -85,7 +87,10 @@ export class Memory {
     const at = this.builds.numbersOf(signal);
     for (const source of sources) {
       this.#count(source, at);
-      this.#append({ signal, source, target, marks, ...at });
+      const what = { signal, source, target, marks, ...at };
+      const same = this.#sameLately(what);
+      if (same > 0) this.log.repeat(same);
+      else this.#append(what);
       if (named !== undefined) {
         for (const link of signal.links) {
           // A chain can name a key that isn't its own; only a sign-in proves it.
@@ -189,14 +194,25 @@ export class Memory {
     return [...sources];
   }
 
-  #append(what: {
-    readonly signal: KeyedSignal;
-    readonly source: number;
-    readonly target: number;
-    readonly marks: number;
-    readonly build: number;
-    readonly fault: number;
-  }): void {
+  /** The row of the same thing within the hour: who repeats themselves takes no more room. */
+  #sameLately(what: Arrived): number {
+    const kind = signalKinds.indexOf(what.signal.kind);
+    let row = this.newestOf(what.source);
+    for (let seen = 0; this.log.has(row) && seen < REPEAT_ROWS; seen++) {
+      if (this.log.atMs(row) <= this.nowMs - REPEAT_MS) return 0;
+      const isSame =
+        this.log.kind(row) === kind &&
+        this.log.target(row) === what.target &&
+        this.log.marks(row) === what.marks &&
+        this.log.build(row) === what.build &&
+        this.log.fault(row) === what.fault;
+      if (isSame) return row;
+      row = this.log.beforeOfSource(row);
+    }
+    return 0;
+  }
+
+  #append(what: Arrived): void {
     const { signal, source, target, marks, build, fault } = what;
     this.#accounts.retain(source);
     if (target >= 0) this.#targets.retain(target);
@@ -246,4 +262,13 @@ export class Memory {
     this.links.forget(number);
     this.#options.forgotten(number);
   }
+}
+
+interface Arrived {
+  readonly signal: KeyedSignal;
+  readonly source: number;
+  readonly target: number;
+  readonly marks: number;
+  readonly build: number;
+  readonly fault: number;
 }

@@ -18,7 +18,7 @@ export interface SignalRow {
 const ROWS_MIN = 4096;
 
 /**
- * The signals of the last fourteen days, oldest first, in columns of plain numbers: 36 bytes each. From each
+ * The signals of the last fourteen days, oldest first, in columns of plain numbers: 38 bytes each. From each
  * one leads a way to the one before it of the same source and of the same target. Rows are named by a number
  * that counts up from 1.
  */
@@ -54,7 +54,7 @@ export class SignalLog {
     assert(!this.isFull, "a full log");
     if (this.size === this.#columns.atMs.length) this.#grow();
     const at = this.#at(this.#next);
-    const { atMs, kind, source, target, build, fault, marks, ofSource, ofTarget } = this.#columns;
+    const { atMs, kind, source, target, build, fault, marks, times, ofSource, ofTarget } = this.#columns;
     atMs[at] = row.atMs;
     kind[at] = row.kind;
     source[at] = row.source;
@@ -62,9 +62,16 @@ export class SignalLog {
     build[at] = row.build;
     fault[at] = row.fault;
     marks[at] = row.marks;
+    times[at] = 1;
     ofSource[at] = before.ofSource;
     ofTarget[at] = before.ofTarget;
     return this.#next++;
+  }
+
+  /** The same thing happened once more. */
+  repeat(row: number): void {
+    const at = this.#at(row);
+    this.#columns.times[at] = Math.min(0xffff, (this.#columns.times[at] ?? 0) + 1);
   }
 
   dropOldest(): void {
@@ -101,6 +108,11 @@ export class SignalLog {
     return this.#columns.fault[this.#at(row)] ?? 0;
   }
 
+  /** How often it happened, repetitions included. */
+  times(row: number): number {
+    return this.#columns.times[this.#at(row)] ?? 0;
+  }
+
   marks(row: number): number {
     return this.#columns.marks[this.#at(row)] ?? 0;
   }
@@ -131,6 +143,7 @@ export class SignalLog {
       to.build[young] = from.build[old] ?? 0;
       to.fault[young] = from.fault[old] ?? 0;
       to.marks[young] = from.marks[old] ?? 0;
+      to.times[young] = from.times[old] ?? 0;
       to.ofSource[young] = from.ofSource[old] ?? 0;
       to.ofTarget[young] = from.ofTarget[old] ?? 0;
     }
@@ -147,6 +160,7 @@ function columnsOf(length: number) {
     build: new Uint16Array(length),
     fault: new Uint8Array(length),
     marks: new Uint32Array(length),
+    times: new Uint16Array(length),
     ofSource: new Uint32Array(length),
     ofTarget: new Uint32Array(length),
   };
