@@ -9,6 +9,7 @@ const usage = `usage: bridle <command> [options]
   bridle check     look for traces of spyware in a phone's own records
   bridle desk      let people in at the desk
   bridle order     check, show, export and print a court's order
+  bridle replay    run attacks, and what only looks like them, through the server and see what is found
   bridle ledger    show, append to, prove, verify, copy and check a log
   bridle witness   cosign the checkpoints of logs
   bridle codes     make, list and revoke a server's registration codes

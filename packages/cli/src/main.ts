@@ -46,6 +46,7 @@ async function runOwnCodes([name, ...args]: readonly string[]): Promise<number |
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === "replay") return (await import("./replay/replay-command.ts")).runReplay(args.slice(1));
   if (args[0] === "check") return (await import("./check/check-command.ts")).runCheck(args.slice(1));
   if (args[0] === "desk") return (await import("./desk/desk-command.ts")).runDesk(args.slice(1));
   const ledger = await runOwnCodes(args);

@@ -99,8 +99,20 @@ export class Scorer {
   }
 }
 
+/** What a run tells that goals are about. */
+export interface Ran {
+  readonly outcome: Outcome;
+  /** Bytes that attackers got in front of a target beyond the introduction codec: none, in any world. */
+  readonly strangerBytes: number;
+  /** Signals that came of messages between contacts: none, in any world. */
+  readonly messageSignals: number;
+}
+
 /** Which of the scenario's goals don't hold, in words; none is what one wants. */
-export function brokenGoals({ scenario }: World, outcome: Outcome): readonly string[] {
+export function brokenGoals(
+  { scenario }: World,
+  { outcome, strangerBytes, messageSignals }: Ran,
+): readonly string[] {
   const { allTargets, thirdAttemptMinutes, falseAccounts } = scenario.goals;
   const broken: string[] = [];
   if (allTargets && outcome.found < outcome.targets) {
@@ -113,5 +125,7 @@ export function brokenGoals({ scenario }: World, outcome: Outcome): readonly str
   if (outcome.falsePerMillionDay > falseAccounts) {
     broken.push(`${outcome.falsePerMillionDay.toFixed(2)} false accounts per million users and day`);
   }
+  if (strangerBytes > 0) broken.push(`${strangerBytes} bytes of strangers went past the gate`);
+  if (messageSignals > 0) broken.push(`${messageSignals} signals about messages between contacts`);
   return broken;
 }

@@ -1,0 +1,175 @@
+// `npm run bench:desk`: what the detector costs (processor time a signal, memory of fourteen days) and what
+// replays find, over large worlds. DESK_BENCH_USERS sets how many people live in them (1,000,000), DESK_BENCH=detector,
+// frontier or worlds runs one part alone.
+
+import { hash } from "node:crypto";
+import { availableParallelism, loadavg } from "node:os";
+import {
+  brokenGoals,
+  Detector,
+  drawWorld,
+  shippedRules,
+  type KeyedSignal,
+  type Scenario,
+} from "@bridle/desk";
+import { AccountId } from "@bridle/protocol";
+import { reportTable } from "../packages/cli/src/replay/report-table.ts";
+import { runWorld } from "../packages/cli/src/replay/run-world.ts";
+import { scenarioOf, shippedScenarios } from "../packages/cli/src/replay/scenario-files.ts";
+
+const users = Number(process.env["DESK_BENCH_USERS"] ?? 1_000_000);
+const part = process.env["DESK_BENCH"] ?? "all";
+const DAY_MS = 86_400_000;
+const MIB = 1024 * 1024;
+
+console.log(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
+if (part === "all" || part === "detector") detector();
+if (part === "all" || part === "frontier") await frontier();
+if (part === "all" || part === "worlds") await worlds();
+
+/** Everyday life of all users for four weeks, an attack in it, straight into the detector. */
+function detector(): void {
+  const quiet: Scenario = {
+    name: "everyday",
+    title: "",
+    description: "",
+    sources: [],
+    synthesised: [],
+    days: 28,
+    users,
+    builds: [{ name: "a", share: 1 }],
+    groups: [],
+    goals: { allTargets: false, falseAccounts: 0 },
+  };
+  const world = drawWorld(quiet, { users, seed: 1 });
+  const detector = new Detector({ rules: shippedRules, seed: 7 });
+  const kinds = new Map<string, KeyedSignal["kind"]>([
+    ["lookUp", "handleLookup"],
+    ["lookUpNobody", "handleLookup"],
+    ["introduce", "introduction"],
+    ["introduceBadly", "schemaViolation"],
+    ["answer", "introductionAccepted"],
+    ["call", "callRefused"],
+    ["fetchKeys", "keyPackageRefused"],
+    ["claimInvite", "inviteRefused"],
+  ]);
+  console.log(`\n${users} users, 28 days: everyday life, and everybody on a new build once in 14 days`);
+  console.log("| day | signals | held | accounts | MB held | processor µs a signal |");
+  console.log("|---|---|---|---|---|---|");
+  const common = { platform: "main", network: "mobile" } as const;
+  const perDay = Math.floor(users / 14);
+  let at = 0;
+  for (let day = 0; day < quiet.days; day++) {
+    const build = `bridle-web/${Math.floor(day / 14)}`;
+    const signals: KeyedSignal[] = Array.from({ length: perDay }, (_, index) => {
+      const who = (day % 14) * perDay + index;
+      const tag = new Uint8Array(hash("sha256", `key ${who}`, "buffer").subarray(0, 16));
+      const atMs = day * DAY_MS + Math.floor((index * DAY_MS) / perDay);
+      return {
+        ...common,
+        kind: "newBuild",
+        atMs,
+        source: accountOf(who),
+        build,
+        links: [{ kind: "deviceKey", tag }],
+      };
+    });
+    for (; at < world.acts.length; at++) {
+      const act = world.acts[at];
+      if (act === undefined || act.atMs >= (day + 1) * DAY_MS) break;
+      const kind = kinds.get(act.step);
+      if (kind === undefined) continue;
+      const answered = act.step === "answer";
+      const [source, target] = answered ? [act.whom, act.who] : [act.who, act.whom];
+      const nobody = act.step === "lookUpNobody" || act.step === "introduceBadly";
+      const whom = nobody ? {} : { target: pseudonymOf(target) };
+      signals.push({ ...common, kind, atMs: act.atMs, source: accountOf(source), ...whom, build, links: [] });
+    }
+    signals.sort((a, b) => a.atMs - b.atMs);
+    const before = process.threadCpuUsage();
+    for (const signal of signals) detector.observe(signal);
+    const { user, system } = process.threadCpuUsage(before);
+    const { signals: held, accounts, bytes } = detector.size;
+    const each = ((user + system) / signals.length).toFixed(2);
+    console.log(
+      `| ${day} | ${signals.length} | ${held} | ${accounts} | ${(bytes / MIB).toFixed(0)} | ${each} |`,
+    );
+  }
+}
+
+function accountOf(who: number): AccountId {
+  const account = AccountId.parse(hash("sha256", `account ${who}`, "hex"));
+  if (account === undefined) throw new Error("assertion failed: SHA-256's size");
+  return account;
+}
+
+function pseudonymOf(who: number): string {
+  return hash("sha256", `person ${who}`, "hex").slice(0, 32);
+}
+
+/** How few attempts an account may make, and what its accounts must have in common, to be found. */
+async function frontier(): Promise<void> {
+  const base = await scenarioOf("whatsapp-2019");
+  if (!base.ok) throw new Error(base.error);
+  const [group] = base.value.groups;
+  if (group === undefined) throw new Error("no group");
+  const { joins: _, ...apart } = group;
+  const ways = {
+    "one trace": { ...group, joins: { day: 0, withinHours: 20, places: 6, code: false } },
+    "registered together": {
+      ...group,
+      client: "ours",
+      joins: { day: 0, withinHours: 20, places: 6, code: false },
+    },
+    "nothing in common": {
+      ...apart,
+      client: "ours",
+      joins: { day: 0, withinHours: 20, places: 10_000, code: false },
+    },
+  } as const;
+  console.log("\nThe frontier: 120 targets in 12 days; targets found of those touched");
+  console.log(`| people per account | ${Object.keys(ways).join(" | ")} | nothing in common, not looked up |`);
+  console.log("|---|---|---|---|---|");
+  for (const each of [1, 2, 3, 4, 5, 8, 20]) {
+    const cells = [];
+    for (const [name, way] of [...Object.entries(ways), ["unseen", ways["nothing in common"]] as const]) {
+      const accounts = Math.ceil(120 / each);
+      const steps =
+        name === "unseen"
+          ? [{ do: "call", afterMinutes: 0, chance: 1 } as const]
+          : group.steps.filter(({ do: step }) => step !== "callBadly");
+      const scenario: Scenario = {
+        ...base.value,
+        groups: [{ ...way, accounts, people: { total: 120 }, steps }],
+      };
+      const found = [1, 2, 3].map((seed) => {
+        const { outcome } = runWorld(drawWorld(scenario, { users: 1000, seed }), { seed });
+        return (100 * outcome.found) / outcome.targets;
+      });
+      cells.push(`${Math.round(found.reduce((sum, one) => sum + one, 0) / found.length)} %`);
+    }
+    console.log(`| ${each} | ${cells.join(" | ")} |`);
+  }
+}
+
+/** Every shipped world at full size. */
+async function worlds(): Promise<void> {
+  for (const name of await shippedScenarios()) {
+    const scenario = await scenarioOf(name);
+    if (!scenario.ok) throw new Error(scenario.error);
+    const world = drawWorld(scenario.value, { users, seed: 1 });
+    const report = runWorld(world, { seed: 1 });
+    const { title, days } = scenario.value;
+    console.log(
+      reportTable({
+        ...report,
+        scenario: name,
+        title,
+        users,
+        days,
+        seed: 1,
+        broken: brokenGoals(world, report),
+      }),
+    );
+  }
+}
