@@ -1,4 +1,4 @@
-import { Random, type Person, type World } from "@bridle/desk";
+import { Random, type World } from "@bridle/desk";
 import { handleSkeleton, proofSigningInput, type AccountId } from "@bridle/protocol";
 import type { ServerCore, Store } from "@bridle/server";
 import { paperIdentity, realIdentity, type Identity } from "./identity.ts";
@@ -7,6 +7,8 @@ import type { VirtualClock } from "./virtual-clock.ts";
 
 /** Of the people who act, one in so many registers and signs in with real keys; attackers all do. */
 const REAL_ONE_IN = 50;
+
+type Person = ReturnType<World["person"]>;
 
 export interface Server {
   readonly core: ServerCore;
@@ -108,16 +110,23 @@ export class Crowd {
   /** Straight into the store, with keys that nobody holds. */
   #enter(who: number, person: Person, random: Random): Resident {
     const identity = paperIdentity(random);
-    const { store } = this.#server;
+    const { store, core } = this.#server;
+    const { platform } = core.settings;
     const { accountId, deviceId, genesis, rootKey, introductionKey, signatureKey } = identity;
     const handle = this.handleOf(who);
     store.begin();
-    const { row: account } = store.accounts.insert({ accountId, genesis, rootKey, introductionKey });
+    const { row: account } = store.accounts.insert({
+      accountId,
+      genesis,
+      rootKey,
+      introductionKey,
+      platform,
+    });
     const device = store.devices.list({ account, accountId, deviceId, signatureKey, activeAfterMs: 0 });
     store.handles.set(account, handle, handleSkeleton(handle));
     store.commit();
     this.counts.directory++;
-    return { identity, caller: { account, accountId, device, deviceId, build: person.build } };
+    return { identity, caller: { account, accountId, device, deviceId, build: person.build, platform } };
   }
 
   #resumes(line: Line, caller: Caller): boolean {

@@ -6,6 +6,9 @@ import type { ServerCoreOptions } from "@bridle/server";
 type Sink = NonNullable<ServerCoreOptions["signals"]>;
 type Signal = Parameters<Sink["take"]>[0];
 
+/** Signals are stored, and seen by the detector, with their times rounded down to this. */
+const COARSE_TIME_MS = 5 * 60_000;
+
 export interface DeskSinkOptions {
   readonly rules?: readonly Rule[];
   found(finding: Finding): void;
@@ -29,7 +32,8 @@ export class DeskSink implements Sink {
 
   take(signal: Signal): void {
     this.counts.set(signal.kind, (this.counts.get(signal.kind) ?? 0) + 1);
-    const { target, ...rest } = signal;
+    const { target, ...facts } = signal;
+    const rest = { ...facts, atMs: Math.floor(facts.atMs / COARSE_TIME_MS) * COARSE_TIME_MS };
     const keyed = target === undefined ? rest : { ...rest, target: this.pseudonym(target) };
     const startedMs = performance.now();
     const findings = this.detector.observe(keyed);
