@@ -119,7 +119,7 @@ export { brokenGoals, Scorer, type Outcome } from "./replay/outcome.ts";
 export { parseScenario } from "./replay/parse-scenario.ts";
 export { Random } from "./replay/random.ts";
 export { steps, strikes, type Goals, type Group, type Scenario, type Step } from "./replay/scenario.ts";
-export { variants, vary, type Variant } from "./replay/vary.ts";
+export { scaled, variants, vary, type Variant } from "./replay/vary.ts";
 export { drawWorld, type Act, type World } from "./replay/world.ts";
 export { parseRule } from "./rules/parse-rule.ts";
 export type { Line, Rule, RuleTest, Selector, Spared } from "./rules/rule.ts";

@@ -27,6 +27,7 @@ export class Line implements Peer {
   readonly #input: ConnectionInput;
   readonly #replies = new Map<number, { readonly status: string; readonly body: Uint8Array }>();
   #nextId = 1;
+  #deliveredSeq = 0;
 
   constructor(server: { readonly core: ServerCore; readonly clock: VirtualClock }, address: string) {
     this.address = address;
@@ -36,14 +37,19 @@ export class Line implements Peer {
 
   send(bytes: Uint8Array): void {
     const frame = decode(serverFrame, bytes);
-    if (frame.ok && frame.value.kind === "reply") this.#replies.set(frame.value.id, frame.value);
+    if (!frame.ok) return;
+    if (frame.value.kind === "reply") this.#replies.set(frame.value.id, frame.value);
+    if (frame.value.kind === "deliver") this.#deliveredSeq = frame.value.seq;
   }
 
   bufferedBytes(): number {
     return 0;
   }
 
+  /** Acknowledges what came, as an app does that has stored it, and hangs up. */
   close(): void {
+    if (this.#deliveredSeq > 0)
+      this.#input.receive(encode(clientFrame, { kind: "ack", seq: this.#deliveredSeq }));
     this.#input.closed();
   }
 

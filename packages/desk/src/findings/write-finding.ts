@@ -40,7 +40,7 @@ export function findingOf(held: Held, memory: Memory, gathering: Gathering): Fin
 }
 
 function subjectOf(suspect: Suspect, memory: Memory): Finding["subject"] {
-  const accounts = suspect.members.flatMap((member) => memory.accountId(member) ?? []);
+  const accounts = suspect.members.flatMap((member) => memory.accountId(member) ?? []).toSorted();
   const [account] = accounts;
   if (!suspect.isCluster && account !== undefined) return { kind: "account", account };
   return { kind: "cluster", cluster: suspect.cluster, accounts, linkedBy: suspect.linkedBy };

@@ -15,3 +15,13 @@ export function vary(scenario: Scenario, variant: Variant): Scenario {
   const days = Math.max(scenario.days, ...groups.map((group) => Math.ceil(group.toDay) + 1));
   return { ...scenario, name: `${scenario.name} (${variant})`, days, groups };
 }
+
+/** The scenario with this share of every group's accounts and people, at least three and six: for small worlds. */
+export function scaled(scenario: Scenario, share: number): Scenario {
+  const groups = scenario.groups.map((group) => {
+    const { total } = group.people;
+    const people = total === undefined ? group.people : { total: Math.max(6, Math.round(total * share)) };
+    return { ...group, accounts: Math.max(3, Math.round(group.accounts * share)), people };
+  });
+  return { ...scenario, groups };
+}

@@ -3,7 +3,7 @@ import { shippedRules } from "./shipped-rules.ts";
 import { failedTests } from "./try-rules.ts";
 
 test.each(shippedRules.map((rule) => [rule.id, rule] as const))(
-  "[D12] the tests that the rule %s carries hold",
+  "[D31] the tests that the rule %s carries hold",
   (_, rule) => {
     expect(failedTests(rule)).toEqual([]);
   },
