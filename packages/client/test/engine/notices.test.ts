@@ -222,6 +222,15 @@ test("[E32] a key that the pinned one has named is followed, and the old one sig
   expect((await listed()).map(({ standing }) => standing).toSorted()).toEqual(["unverified", "verified"]);
 });
 
+test("[E32] a device from before there were notices pins the keys when it comes online", async () => {
+  ann.platform.database.run("DELETE FROM kv WHERE name = 'noticeKeys'");
+  const { notices } = openStore(ann.platform.database);
+  expect(notices.keys()).toEqual([]);
+  await ann.close();
+  await ann.open();
+  await ann.until(() => (openStore(ann.platform.database).notices.keys().length === 1 ? true : undefined));
+});
+
 test("[E33] one of a newer version is kept unread, and says that it needs a newer app", async () => {
   ann.tamper = changeNotice(() => [Uint8Array.of(2, 7, 7)]);
   post();

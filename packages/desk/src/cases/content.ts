@@ -1,16 +1,11 @@
 import type { Finding } from "../findings/finding.ts";
 import { exposuresOf, type CaseContent } from "./case.ts";
-import { grownFinding } from "./exposures.ts";
 
 /** All that two cases hold, each thing once. Nobody exposed in either is missing. */
 export function joined(a: CaseContent, b: CaseContent): CaseContent {
-  const findings = new Map(a.findings.map((finding) => [finding.id, finding]));
-  for (const finding of b.findings) {
-    const known = findings.get(finding.id);
-    findings.set(finding.id, known === undefined ? finding : grownFinding(known, finding));
-  }
   return {
-    findings: [...findings.values()],
+    // No two live cases hold one finding.
+    findings: [...a.findings, ...b.findings],
     allowed: [...new Set([...a.allowed, ...b.allowed])],
     opened: onceBy([...a.opened, ...b.opened], ({ target }) => target),
     lost: [...new Set([...a.lost, ...b.lost])],

@@ -140,21 +140,24 @@ function deliver(
   return { arrivals: places.map((place) => ({ ...place, head: undefined, body })), places };
 }
 
-/** More than one campaign has; the rest is looked at in the next step. */
-const LOOKED_AT_ONCE = 2_000;
+/** So many of all that wait are looked at in one step; the next step goes on behind them. */
+const LOOKED_AT_ONCE = 500;
 
 /**
  * Counts notices that a device has acknowledged, and those whose time is over: who they were for is then
- * forgotten. A device that came to the account since gets what none of the others has taken.
+ * forgotten. A device that came to the account since gets what none of the others has taken. Goes on behind `after`,
+ * and says where to go on from.
  */
-export function settleNotices(tables: Tables, beforeMs: number): void {
-  for (const notice of tables.notices.allWaiting(LOOKED_AT_ONCE)) {
+export function settleNotices(tables: Tables, beforeMs: number, after: number): number {
+  const { notices, next } = tables.notices.page(after, LOOKED_AT_ONCE);
+  for (const notice of notices) {
     // A device of a later day acknowledges the gap that took the notice's place: that is no delivery.
     if (notice.atMs < beforeMs) tables.notices.settle(notice, "expired");
     else if (notice.places.some(({ device, seq }) => tables.mailboxes.head(device).ackedSeq >= seq)) {
       tables.notices.settle(notice, "delivered");
     } else postToNewcomers(tables, notice);
   }
+  return next;
 }
 
 function postToNewcomers(tables: Tables, notice: WaitingNotice): void {

@@ -24,11 +24,15 @@ export function noticesContract(open: () => Store): void {
       notices.add(waiting(2), { tag: tag(2), code: "222222222222" });
     });
     expect(notices.waiting(account(1))).toEqual([waiting(1)]);
-    expect(notices.allWaiting(10)).toEqual([waiting(1), waiting(2)]);
-    expect(notices.allWaiting(1)).toEqual([waiting(1)]);
+    expect(notices.page(0, 10)).toEqual({ notices: [waiting(1), waiting(2)], next: 0 });
+    const first = notices.page(0, 1);
+    expect(first.notices).toEqual([waiting(1)]);
+    const second = notices.page(first.next, 1);
+    expect(second.notices).toEqual([waiting(2)]);
+    expect(notices.page(second.next, 1)).toEqual({ notices: [], next: 0 });
     inTransaction(store, () => notices.settle(waiting(1), "delivered"));
     inTransaction(store, () => notices.settle(waiting(2), "expired"));
-    expect(notices.allWaiting(10)).toEqual([]);
+    expect(notices.page(0, 10).notices).toEqual([]);
     expect(notices.counts(batch)).toEqual({ posted: 2, delivered: 1, expired: 1 });
     expect(notices.counts("cd".repeat(16))).toEqual({ posted: 0, delivered: 0, expired: 0 });
     expect([tag(1), tag(3)].map((each) => notices.wasPosted(each))).toEqual([true, false]);
@@ -53,7 +57,7 @@ export function noticesContract(open: () => Store): void {
       notices.setOptedOut(account(1), true);
       notices.removeAll(account(1));
     });
-    expect(notices.allWaiting(10)).toEqual([]);
+    expect(notices.page(0, 10).notices).toEqual([]);
     expect(notices.isOptedOut(account(1))).toBe(false);
     // Nobody took it and nobody will.
     expect(notices.counts(batch)).toEqual({ posted: 1, delivered: 0, expired: 1 });
@@ -92,7 +96,7 @@ export function noticesContract(open: () => Store): void {
     store.begin();
     store.notices.add(waiting(1), { tag: tag(1), code: "111111111111" });
     store.rollback();
-    expect(store.notices.allWaiting(10)).toEqual([]);
+    expect(store.notices.page(0, 10).notices).toEqual([]);
     expect(store.notices.counts(batch).posted).toBe(0);
     expect(store.notices.codeDay("111111111111")).toBeUndefined();
     store.close();

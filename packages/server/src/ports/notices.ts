@@ -32,8 +32,8 @@ export interface Notices {
   add(notice: WaitingNotice, known: { readonly tag: Uint8Array; readonly code: string }): void;
   /** Of one account. */
   waiting(account: AccountRow): readonly WaitingNotice[];
-  /** At most `max`, oldest first. */
-  allWaiting(max: number): readonly WaitingNotice[];
+  /** At most `max` of all, oldest first, behind where an earlier page ended; `next` is 0 at the end. */
+  page(after: number, max: number): { readonly notices: readonly WaitingNotice[]; readonly next: number };
   addPlace(notice: WaitingNotice, place: WaitingNotice["places"][number]): void;
   /** A device is gone, and what lay there with it. */
   forgetDevice(device: DeviceRow): void;

@@ -25,6 +25,7 @@ export class Maintenance {
   #jumped = false;
   #mailbox: DeviceRow | undefined;
   #answer: Uint8Array | undefined;
+  #notice = 0;
 
   constructor(store: Store, clock: Clock, log: Log) {
     this.#store = store;
@@ -41,7 +42,7 @@ export class Maintenance {
     const beforeMs = nowMs - lifetimeMs;
     inTransaction(store, () => {
       // Before anything expires: what was taken in time counts as delivered.
-      settleNotices(store, beforeMs);
+      this.#notice = settleNotices(store, beforeMs, this.#notice);
       store.notices.expireTags(nowMs - NOTICE_TAGS_KEPT_MS);
       this.#mailbox = store.mailboxes.expire(beforeMs, this.#mailbox, MAILBOXES_PER_STEP);
       this.#answer = store.answers.expire(beforeMs, this.#answer, ANSWERS_PER_STEP);

@@ -8,6 +8,8 @@ const none: NoticeCounts = { posted: 0, delivered: 0, expired: 0 };
 
 export function memoryNotices(journal: Journal): Notices {
   const notices = new Table<string, WaitingNotice>(journal);
+  /** Numbers in the order of adding; never given twice. */
+  const order = new Map<string, number>();
   const batches = new Table<string, NoticeCounts>(journal);
   const tags = new Table<string, number>(journal);
   const codes = new Table<string, number>(journal);
@@ -31,12 +33,17 @@ export function memoryNotices(journal: Journal): Notices {
     wasPosted: (tag) => tags.has(toHex(tag)),
     add(notice, { tag, code }) {
       notices.set(keyOf(notice), notice);
+      order.set(keyOf(notice), order.size + 1);
       tags.set(toHex(tag), notice.atMs);
       codes.set(code, Math.floor(notice.atMs / DAY_MS));
       count(notice.batch, "posted");
     },
     waiting: ofAccount,
-    allWaiting: (max) => notices.values().slice(0, max),
+    page(after, max) {
+      const ids = [...order].filter(([key, id]) => id > after && notices.has(key)).slice(0, max);
+      const found = ids.map(([key]) => notices.get(key)).filter((notice) => notice !== undefined);
+      return { notices: found, next: ids.length < max ? 0 : (ids.at(-1)?.[1] ?? 0) };
+    },
     addPlace(notice, place) {
       const known = notices.get(keyOf(notice));
       if (known !== undefined) notices.set(keyOf(notice), { ...known, places: [...known.places, place] });

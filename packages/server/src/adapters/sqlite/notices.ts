@@ -55,7 +55,10 @@ export function sqliteNotices(db: Database): Notices {
       sql.count.run(batchBytes(batch), 1, 0, 0);
     },
     waiting: ofAccount,
-    allWaiting: (max) => sql.allWaiting.all(max).map(noticeOf),
+    page(after, max) {
+      const rows = sql.page.all(after, max);
+      return { notices: rows.map(noticeOf), next: rows.length < max ? 0 : (rows.at(-1)?.id ?? 0) };
+    },
     addPlace(notice, { device, seq }) {
       const id = idOf(notice);
       if (id !== undefined) sql.addPlace.run(id, device, seq);
@@ -82,7 +85,7 @@ function waitingStatements(db: Database) {
     add: db.query("INSERT INTO notice (batch, account, raw, at_ms) VALUES (?, ?, ?, ?)"),
     find: db.query<{ readonly id: number }>("SELECT id FROM notice WHERE batch = ? AND account = ?"),
     waiting: db.query<Row>("SELECT * FROM notice WHERE account = ? ORDER BY id"),
-    allWaiting: db.query<Row>("SELECT * FROM notice ORDER BY id LIMIT ?"),
+    page: db.query<Row>("SELECT * FROM notice WHERE id > ? ORDER BY id LIMIT ?"),
     remove: db.query("DELETE FROM notice WHERE id = ?"),
     places: db.query<{ readonly device: number; readonly seq: number }>(
       "SELECT device, seq FROM notice_place WHERE notice = ? ORDER BY device",
