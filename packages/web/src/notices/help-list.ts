@@ -13,8 +13,8 @@ export interface Helper {
 export const helpEdition = 1;
 
 /**
- * Who helps, as shipped. Sources, read in November 2026: accessnow.org/help/helpline-faq, civicert.org/about,
- * smex.org/helpdesk, citizenlab.ca/spyware-outreach, securitylab.amnesty.org, safety.rsf.org/digital-security-lab.
+ * Who helps, as shipped: from what Access Now, CiviCERT, SMEX, RSF and Amnesty's Security Lab say of themselves on
+ * their own pages, in copies of 2026, and the Citizen Lab on spyware-outreach. None of them has reviewed it.
  */
 export const helpers: readonly Helper[] = [
   {
