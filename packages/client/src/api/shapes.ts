@@ -189,6 +189,8 @@ export type WarningKind =
   | "newer_version"
   /** Contacts and conversations that the recovery words would not bring back: there are too many of them. */
   | "backup_too_large"
+  /** Whoever listens was too slow: other events than messages were left out. Read again what is shown. */
+  | "events_missed"
   | "clock_wrong"
   | "device_removed"
   | "rejoin_failed"

@@ -17,6 +17,7 @@ import { openStore } from "../store/store.ts";
 import type { Push } from "../wire/connection.ts";
 import { createSession, sameServer, type ServerIdentity, type SessionOwner } from "../wire/session.ts";
 import { createBackground } from "./background.ts";
+import { createEars, type Listener } from "./ears.ts";
 import { authenticate, NoAccount, refuse, type Engine } from "./engine.ts";
 import { createGroups } from "./groups.ts";
 import { WITHOUT_ACCOUNT, type Handlers } from "./handlers.ts";
@@ -27,13 +28,9 @@ import { contactMethods } from "./methods-contact.ts";
 import { conversationMethods } from "./methods-conversation.ts";
 import { noticeMethods } from "./methods-notice.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
-import { publicMessage } from "./queries.ts";
 import { createReceipts } from "./receipts.ts";
 import { receiveTyping } from "./typing.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
-
-/** Takes events. A message counts as notified when the listener is done with it. */
-export type Listener = (event: ClientEvent) => void | Promise<void>;
 
 export interface Client extends ClientApi {
   /** Messages that nobody was told of yet come first. Returns the way to stop. */
@@ -61,12 +58,15 @@ export function createClient(platform: Platform, options: ClientOptions): Result
 function assemble(platform: Platform, options: ClientOptions): Client {
   const store = openStore(platform.database);
   const crypto = createCrypto(platform.crypto);
-  const listeners = new Set<Listener>();
+  const ears = createEars(
+    () => engine,
+    (thrown) => faulted(engine, thrown),
+  );
   const parts: { outbox?: Outbox; upkeep?: Upkeep; inbox?: Inbox } = {};
   const background = createBackground(platform.clock, (thrown) => faulted(engine, thrown));
   // Listeners may take their time; closing doesn't wait for them, and what they didn't see stays untold.
   const emit = (event: ClientEvent): void => {
-    deliver(engine, listeners, event).catch((thrown: unknown) => faulted(engine, thrown));
+    ears.tell(event).catch((thrown: unknown) => faulted(engine, thrown));
   };
   const session = createSession(
     { transport: platform.transport, clock: platform.clock, random: () => platform.random() },
@@ -89,6 +89,7 @@ function assemble(platform: Platform, options: ClientOptions): Client {
     wake: {
       outbox: (conversationId?: ConversationId) => parts.outbox?.wake(conversationId),
       upkeep: () => parts.upkeep?.wake(),
+      upkeepDone: () => parts.upkeep?.done() ?? Promise.resolve(),
     },
   };
   parts.outbox = createOutbox(engine);
@@ -96,11 +97,7 @@ function assemble(platform: Platform, options: ClientOptions): Client {
   parts.inbox = createInbox(engine);
   return {
     call: (name, params) => dispatch(engine, name, params),
-    subscribe(listener) {
-      listeners.add(listener);
-      catchUp(engine, listener).catch((thrown: unknown) => faulted(engine, thrown));
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (listener) => ears.add(listener),
     start: () => session.start(),
     async close() {
       session.stop();
@@ -139,30 +136,6 @@ async function dispatch<M extends MethodName>(
   const checked = parseParams(methods[name].params, params);
   if (!checked.ok) return checked;
   return HANDLERS[name](engine, params);
-}
-
-async function deliver(engine: Engine, listeners: ReadonlySet<Listener>, event: ClientEvent): Promise<void> {
-  await Promise.all([...listeners].map(async (listener) => listener(event)));
-  if (event.name !== "message" || listeners.size === 0) return;
-  const { conversationId, messageId } = event.data;
-  await engine.lane.run(async () => {
-    const message = engine.store.messages.get(conversationId, messageId);
-    if (message !== undefined) engine.store.messages.setNotified(message);
-  });
-}
-
-const AT_ONCE = 200;
-
-/** What arrived while nobody listened, oldest first. */
-async function catchUp(engine: Engine, listener: Listener): Promise<void> {
-  for (;;) {
-    const waiting = engine.store.messages.unnotified(AT_ONCE);
-    for (const message of waiting) {
-      await listener({ name: "message", data: publicMessage(message) });
-      engine.store.messages.setNotified(message);
-    }
-    if (waiting.length < AT_ONCE) return;
-  }
 }
 
 function sessionOwner(

@@ -47,6 +47,8 @@ export interface Engine {
   readonly wake: {
     outbox(conversationId?: ConversationId): void;
     upkeep(): void;
+    /** As `upkeep`, until it is through or the server can't be reached. */
+    upkeepDone(): Promise<void>;
   };
   readonly receipts: Receipts;
   /** `message.send` waits here for what became of its message. */

@@ -184,7 +184,12 @@ export const contactMethods: Pick<Handlers, ContactMethods> = {
       : ok(contactDetails(engine.store, contact));
   },
   "contact.block": (engine, { accountId }) => setBlocked(engine, accountId, true),
-  "contact.unblock": (engine, { accountId }) => setBlocked(engine, accountId, false),
+  async "contact.unblock"(engine, { accountId }) {
+    const done = await setBlocked(engine, accountId, false);
+    // Until the server attaches our mailbox again nothing of theirs can come. Without a server it is done later.
+    if (done.ok && engine.session.state === "online") await engine.wake.upkeepDone();
+    return done;
+  },
   "contact.safetyNumber"(engine, { accountId }) {
     const contact = engine.store.contacts.get(accountId);
     const { account } = self(engine);

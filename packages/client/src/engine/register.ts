@@ -42,9 +42,11 @@ export async function register(engine: Engine, params: Params): Promise<Result<R
   });
   if (!done.ok) return refuseRegistration(done.error.kind);
   const kept = params.keepWords === true ? entropy : undefined;
-  engine.store.transaction(() =>
-    engine.store.account.setAccount({ ...account, state: "ready", entropy: kept }),
-  );
+  engine.store.transaction(() => {
+    engine.store.account.setAccount({ ...account, state: "ready", entropy: kept });
+    // The name is in no other place from which the words could bring it back.
+    engine.store.account.owe("blob");
+  });
   engine.session.restart();
   await engine.session.online();
   await pinNoticeKeys(engine);

@@ -12,6 +12,8 @@ import { decodePending } from "./pending.ts";
 
 export interface Upkeep {
   wake(): void;
+  /** Wakes it, and resolves when there is nothing left to do or the server can't be reached. */
+  done(): Promise<void>;
 }
 
 const GATHER_MS = 50;
@@ -22,8 +24,20 @@ export function createUpkeep(engine: Engine): Upkeep {
   let scheduled = false;
   let running = false;
   let again = false;
+  let waiting: (() => void)[] = [];
 
   const run = async (): Promise<void> => {
+    try {
+      await round();
+    } finally {
+      if (!running && !scheduled) {
+        const told = waiting;
+        waiting = [];
+        for (const resolve of told) resolve();
+      }
+    }
+  };
+  const round = async (): Promise<void> => {
     scheduled = false;
     again = running;
     if (running || engine.session.state !== "online") return;
@@ -48,7 +62,14 @@ export function createUpkeep(engine: Engine): Upkeep {
     scheduled = true;
     engine.background.later(GATHER_MS, run);
   };
-  return { wake };
+  return {
+    wake,
+    done: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        wake();
+      }),
+  };
 }
 
 function prune({ store, clock }: Engine): void {

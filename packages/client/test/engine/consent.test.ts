@@ -82,12 +82,28 @@ test("[E13] [E10] blocking stops everything of theirs, unseen by them; unblockin
   expect(unseen.at).toBeGreaterThan(0);
   expect(await alice.refused("message.send", { conversationId, text: "x" })).toBe("blocked");
   await alice.do("contact.unblock", { accountId: bobsId });
+  // The answer means that the server has heard of it: what they write from now on comes.
+  expect(alice.platform.database.get("SELECT value FROM kv WHERE name = 'owed.blocks'")).toEqual({
+    value: 0,
+  });
   const back = await alice.do("message.send", { conversationId, text: "I am back" });
   await bob.event("message", (data) => data.messageId === back.messageId);
   const again = await bob.do("message.send", { conversationId, text: "after" });
   await alice.event("message", (data) => data.messageId === again.messageId);
   const texts = (await alice.do("message.list", { conversationId })).map(({ text }) => text);
   expect(texts).toEqual(["before", "I am back", "after"]);
+});
+
+test("[E13] unblocking without a server is answered, and done when it can be reached", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  const bobsId = await idOf(bob);
+  await alice.do("contact.block", { accountId: bobsId });
+  await world.stopServer();
+  await alice.event("connection", ({ state }) => state === "offline" || state === "connecting");
+  await alice.do("contact.unblock", { accountId: bobsId });
+  await world.restartServer();
+  const back = await alice.do("message.send", { conversationId, text: "I am back" });
+  await bob.event("message", (data) => data.messageId === back.messageId);
 });
 
 test("[E8] a handle that isn't the sender's isn't shown", async () => {

@@ -114,6 +114,17 @@ async function accountFound(words: string): Promise<ReplyOf<"account.find">> {
   return found;
 }
 
+test("[E14] the words bring back the name that was given at registration, and nothing else happened since", async () => {
+  const alice = await world.person("Alice", { register: false });
+  const { recoveryKey } = await alice.do("register", { displayName: "Alice Liddell" });
+  await alice.until(() =>
+    alice.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'owed.blob' AND value = 0"),
+  );
+  const again = await world.person("Alice again", { register: false });
+  await again.do("account.restore", { recoveryKey });
+  expect(await again.do("account.overview", {})).toMatchObject({ displayName: "Alice Liddell" });
+});
+
 test("[E21] contacts that don't fit are said once, and not tried again until something changes", async () => {
   const alice = await world.person("Alice");
   const { contacts, account } = openStore(alice.platform.database);

@@ -136,6 +136,11 @@ export async function openWorld(): Promise<World> {
   const start = (port: number): Promise<RunningServer> =>
     startServer({ dataDir: join(folder, "server"), host: "127.0.0.1", port, registration: "open" });
   let server = await start(0);
+  let running = true;
+  const stop = async (): Promise<void> => {
+    if (running) await server.close();
+    running = false;
+  };
   const people: Person[] = [];
   let made = 0;
   return {
@@ -152,13 +157,14 @@ export async function openWorld(): Promise<World> {
       return person;
     },
     async restartServer() {
-      await server.close();
+      await stop();
       server = await start(server.port);
+      running = true;
     },
-    stopServer: () => server.close(),
+    stopServer: stop,
     async close() {
       for (const person of people) await person.close();
-      await server.close();
+      await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

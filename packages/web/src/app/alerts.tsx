@@ -9,6 +9,7 @@ import { useWords } from "./words-context.tsx";
 const TEXTS: Readonly<Record<Alert, PlainKey>> = {
   storage_full: "alert.storageFull",
   store_failed: "alert.storeFailed",
+  backup_too_large: "alert.backupTooLarge",
   clock_wrong: "alert.clockWrong",
   newer_version: "alert.newerVersion",
   server_identity_changed: "alert.serverChanged",

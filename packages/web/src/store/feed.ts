@@ -10,6 +10,7 @@ const TYPING_SHOWN_MS = 6_000;
 const ALERTS: ReadonlySet<WarningKind> = new Set<Alert>([
   "storage_full",
   "store_failed",
+  "backup_too_large",
   "clock_wrong",
   "newer_version",
   "server_identity_changed",

@@ -17,6 +17,7 @@ export type Alert = Extract<
   WarningKind,
   | "storage_full"
   | "store_failed"
+  | "backup_too_large"
   | "clock_wrong"
   | "newer_version"
   | "server_identity_changed"

@@ -26,6 +26,9 @@ export const states = {
   /** The device's disk or its encrypted store failed. */
   "alert.storeFailed":
     "What Bridle keeps on this device can't be written at the moment. Nothing that was kept is lost. Reload this page; if it stays like this, restart the browser.",
+  /** There are more contacts than fit into what the recovery words bring back. */
+  "alert.backupTooLarge":
+    "You have more contacts than your recovery words can bring back. All of them stay on this device, and nothing is lost as long as you have it.",
   /** The device's clock is wrong. */
   "alert.clockWrong":
     "This device's clock is wrong, so messages can't be checked. Set the right time; nothing is lost.",
