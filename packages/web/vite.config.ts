@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
+import { serviceWorkerFile, shell } from "./vite/shell.ts";
 
 // Importing one name from a package of this house must not bring in what the package does when it loads:
 // nothing. Without this the page would carry the whole wire format for two small functions.
@@ -23,8 +24,17 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       treeshake,
-      input: { index: join(import.meta.dirname, "index.html"), desk: join(import.meta.dirname, "desk.html") },
+      input: {
+        index: join(import.meta.dirname, "index.html"),
+        desk: join(import.meta.dirname, "desk.html"),
+        serviceWorker: join(import.meta.dirname, "src/worker/service-worker.ts"),
+      },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === "serviceWorker" ? serviceWorkerFile : "assets/[name]-[hash].js",
+      },
     },
   },
+  plugins: [shell()],
   worker: { format: "es", rolldownOptions: { treeshake } },
 });

@@ -2,7 +2,7 @@ import { createRoot } from "react-dom/client";
 import { BridleApp } from "./app/app.tsx";
 import { applyTheme, rememberedAppearance } from "./app/appearance.ts";
 import { startNavigator } from "./app/navigator.ts";
-import { connectEngine } from "./engine/connect.ts";
+import { connectEngine, keepAppHere } from "./engine/connect.ts";
 import type { StoreState } from "./engine/engine.ts";
 import { startFeed } from "./store/feed.ts";
 import { initialState } from "./store/state.ts";
@@ -27,6 +27,8 @@ async function start(): Promise<void> {
   const invite = takeInvite();
   store.set((state) => ({ ...state, invite, settings: { ...state.settings, theme, language } }));
 
+  const firstScreen = Promise.withResolvers<void>();
+  void keepAppHere(firstScreen.promise);
   const engine = connectEngine();
   const feed = startFeed(engine, store);
   const { go, back } = startNavigator((place) => store.set((state) => ({ ...state, place })));
@@ -47,6 +49,7 @@ async function start(): Promise<void> {
     await feed.all();
     const { opened: before, account } = store.get();
     store.set((state) => ({ ...state, opened: true }));
+    firstScreen.resolve();
     if (!before && invite !== undefined && account?.state === "ready") go({ view: "begin", way: "use" });
   }
 }

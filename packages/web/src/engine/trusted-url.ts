@@ -1,6 +1,6 @@
 // The page's content policy lets a string become a script's address only through the policy named here.
 
-interface ScriptUrlPolicy {
+export interface ScriptUrlPolicy {
   createScriptURL(url: string): string;
 }
 interface TrustedTypes {
@@ -13,11 +13,11 @@ declare global {
   }
 }
 
-/** A policy that knows one address, and refuses every other. */
-export function scriptUrlPolicy(allowed: string): ScriptUrlPolicy {
+/** A policy that knows these addresses, and refuses every other. A page makes it once. */
+export function scriptUrlPolicy(allowed: readonly string[]): ScriptUrlPolicy {
   const rules: ScriptUrlPolicy = {
     createScriptURL: (url) => {
-      if (url !== allowed) throw new TypeError("this script is not part of the app");
+      if (!allowed.includes(url)) throw new TypeError("this script is not part of the app");
       return url;
     },
   };

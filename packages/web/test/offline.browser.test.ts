@@ -1,0 +1,156 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startServer } from "@bridle/server";
+import { ClientProcess } from "@bridle/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeShell } from "../vite/shell.ts";
+import { Person } from "./person.ts";
+import { built } from "./served-app.ts";
+
+// The server goes away and comes back with another build; the app's files stay in the browser.
+
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+const folder = mkdtempSync(join(tmpdir(), "bridle-offline-"));
+const pages = join(folder, "pages");
+let server: Server;
+let noor: Person;
+let amina: ClientProcess;
+
+beforeAll(async () => {
+  cpSync(built, pages, { recursive: true });
+  server = await serve(0);
+  noor = await Person.open(server.url);
+  await noor.signUp({ name: "Noor" });
+  await noor.press("Later");
+  amina = new ClientProcess(join(folder, "amina"), () => server.url).start();
+  await amina.do("register", { displayName: "Amina" });
+  const { conversationId } = await amina.do<{ conversationId: string }>("invite.use", {
+    link: await noor.invite(),
+  });
+  await amina.do("message.send", { conversationId, text: "Before it went away." });
+  await noor.openConversation("Amina");
+  await noor.bubble("Before it went away.").waitFor();
+  // The files are all here, and the page is served from them.
+  await noor.page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    while (navigator.serviceWorker.controller === null) await new Promise((resume) => setTimeout(resume, 20));
+  });
+});
+
+afterAll(async () => {
+  await noor?.leave();
+  await amina?.kill();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("[W28] without the server the app starts, shows its conversations, and says that it is offline", async () => {
+  await server.close();
+  await noor.page.reload();
+  await noor.openConversation("Amina");
+  await noor.bubble("Before it went away.").waitFor();
+  await noor.page.locator(".connection-line").waitFor();
+  await noor.write("Written without a server.");
+  await noor.statusIs("Written without a server.", "Waiting to be sent");
+  // Parts that are loaded when they are needed are here as well.
+  await noor.settings("Lock");
+  await noor.page.getByLabel("New passphrase", { exact: true }).waitFor();
+  server = await serve(server.port);
+  await noor.openConversation("Amina");
+  await noor.statusIs("Written without a server.", "Delivered");
+});
+
+test("[W28] [W24] what comes from the cache stands under the server's policy", async () => {
+  const policy = await noor.page.evaluate(async () => {
+    const [name = ""] = await caches.keys();
+    const page = await (await caches.open(name)).match("/index.html");
+    return page?.headers.get("content-security-policy");
+  });
+  expect(policy).toContain("default-src 'none'");
+  const refused = await noor.page.evaluate(() => {
+    try {
+      // Refused where the policy is in force: only addresses of the app may become a script's.
+      new Worker("/assets/other.js").terminate();
+      return "started";
+    } catch (fault) {
+      return fault instanceof TypeError ? "refused" : "another fault";
+    }
+  });
+  expect(refused).toBe("refused");
+});
+
+test("[W28] a new build replaces the old one whole, when no other page is open", async () => {
+  await server.close();
+  rebuild("second");
+  server = await serve(server.port);
+  const other = await noor.openTab();
+  await noor.page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found?.update()));
+  await noor.page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null,
+    undefined,
+    { timeout: 0 },
+  );
+  // With another page open the old one goes on, and stays whole.
+  await noor.page.reload();
+  await noor.openConversation("Amina");
+  expect(await noor.page.title()).toBe("Bridle");
+  await other.close();
+  await noor.page.reload();
+  await noor.page.waitForFunction(() => document.title === "second", undefined, { timeout: 0 });
+  await noor.openConversation("Amina");
+  await noor.bubble("Before it went away.").waitFor();
+  expect(await noor.page.evaluate(() => caches.keys())).toHaveLength(1);
+});
+
+test("[W28] a build that isn't whole is not taken", async () => {
+  await server.close();
+  rebuild("third");
+  // Another page than the one that the build wrote down.
+  writeFileSync(join(pages, "index.html"), pageWith("forged"));
+  server = await serve(server.port);
+  const outcome = await noor.page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    const found = new Promise<string>((resolve) =>
+      registration?.addEventListener("updatefound", () => {
+        const worker = registration.installing;
+        worker?.addEventListener("statechange", () => resolve(worker.state));
+      }),
+    );
+    await registration?.update();
+    return found;
+  });
+  expect(outcome).toBe("redundant");
+  await noor.page.reload();
+  await noor.openConversation("Amina");
+  expect(await noor.page.title()).toBe("second");
+  expect(
+    noor.problems.filter((problem) => !/integrity|ServiceWorker|Failed to update/.test(problem)),
+  ).toEqual([]);
+});
+
+function serve(port: number): Promise<Server> {
+  const silent = { write: () => {} };
+  return startServer({
+    dataDir: join(folder, "data"),
+    host: "127.0.0.1",
+    port,
+    registration: "open",
+    staticDir: pages,
+    log: silent,
+  });
+}
+
+function pageWith(title: string): string {
+  return readFileSync(join(built, "index.html"), "utf8").replace(
+    /<title>.*<\/title>/,
+    `<title>${title}</title>`,
+  );
+}
+
+/** Another build: its page has another title, so one sees which one runs. */
+function rebuild(title: string): void {
+  writeFileSync(join(pages, "index.html"), pageWith(title));
+  writeShell(pages, new Set(["desk.html"]));
+}
