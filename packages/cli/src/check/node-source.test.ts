@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -39,6 +39,16 @@ test("[K83] links are refused wherever they are met, one that took a file's plac
   rmSync(join(folder, "a"));
   symlinkSync("/etc/passwd", join(folder, "a"));
   await expect(file.readAt(0, 4)).rejects.toThrow("ELOOP");
+});
+
+test("[K82] reading changes neither a file's content nor its times", async () => {
+  const path = join(folder, "a");
+  utimesSync(path, 1_000_000_000, 1_100_000_000);
+  const before = statSync(path, { bigint: true });
+  await (await nodeFile(path)).readAt(0, 10);
+  const after = statSync(path, { bigint: true });
+  const times = ({ atimeNs, mtimeNs, ctimeNs }: typeof before) => [atimeNs, mtimeNs, ctimeNs];
+  expect(times(after)).toEqual(times(before));
 });
 
 test("[K82] a file is read at any place, to its end and no further", async () => {

@@ -51,10 +51,19 @@ class Handles {
       this.#open.delete(oldest);
       closeSync(handle);
     }
-    // A link that took the file's place since isn't followed.
-    const handle = openSync(fullPath, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const handle = openUnchanged(fullPath);
     this.#open.set(fullPath, handle);
     return handle;
+  }
+}
+
+/** A link that took the file's place since isn't followed, and when a file was last read stays as it was where the system lets its owner ask for that. */
+function openUnchanged(fullPath: string): number {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW;
+  try {
+    return openSync(fullPath, flags | constants.O_NOATIME);
+  } catch {
+    return openSync(fullPath, flags);
   }
 }
 
