@@ -5,6 +5,7 @@ import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:f
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import {
+  chunkSetBytes,
   dumpstateBytes,
   fileId,
   fileRecord,
@@ -130,10 +131,11 @@ export function bugreport(path: string, bytes: number): void {
 
 const UUIDS = 4000;
 
-/** A sysdiagnose of about `bytes`, packed; most of it is unified log that doesn't compress. */
+/** A sysdiagnose of about `bytes`, packed; most of it is unified log, packed as Apple does, that doesn't compress further. */
 export function sysdiagnose(path: string, bytes: number): void {
   const numbers = new SeededNumbers(5);
   const noise = Buffer.from(numbers.bytes(1024 * 1024));
+  const chunkSet = chunkSetBytes(noise.subarray(0, 900_000));
   const uuids = Array.from({ length: UUIDS }, () =>
     Buffer.from(numbers.bytes(16)).toString("hex").toUpperCase(),
   );
@@ -166,7 +168,7 @@ export function sysdiagnose(path: string, bytes: number): void {
     const processes = uuids
       .slice((number * 50) % UUIDS, ((number * 50) % UUIDS) + 50)
       .map((uuid, pid) => ({ pid, uuid }));
-    const trace = tracev3Bytes(processes, Buffer.concat(Array.from({ length: 10 }, () => noise)));
+    const trace = tracev3Bytes(processes, chunkSet);
     add([{ name: `${log}/Persist/${String(number).padStart(16, "0")}.tracev3`, bytes: trace }]);
     size += trace.length;
   }

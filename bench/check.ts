@@ -40,7 +40,7 @@ const jobs = [
   },
   {
     name: "sysdiagnose of 500 MB",
-    path: "sysdiagnose.tar.gz",
+    path: "sysdiagnose-packed.tar.gz",
     make: (path: string) => sysdiagnose(path, 500 * MIB),
     rest: [],
     seconds: 20,

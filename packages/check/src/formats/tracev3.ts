@@ -10,20 +10,23 @@ export interface LoggedProcess {
 }
 
 const CATALOG = 0x600b;
-const KNOWN = new Set([0x1000, CATALOG, 0x600d, 0x6001, 0x6002, 0x6003, 0x6004]);
+const CHUNK_SET = 0x600d;
+const KNOWN = new Set([0x1000, CATALOG, CHUNK_SET, 0x6001, 0x6002, 0x6003, 0x6004]);
 const CATALOG_BYTES_MAX = 16 * 1024 * 1024;
+const CHUNK_SET_BYTES_MAX = 16 * 1024 * 1024;
 const CHUNK_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Why a log's reading ended before its end. */
 export type TraceDamage = "unknown chunk" | "cut off" | "damaged catalog";
 
 /**
- * Goes through a `.tracev3` and reads its catalogs only: who logged, not what. Chunks are a tag, a subtag, a length, the content, padding
+ * Goes through a `.tracev3`: its catalogs say who logged; chunk sets are handed out packed. Chunks are a tag, a subtag, a length, the content, padding
  * to eight (layout as described by mandiant/macos-UnifiedLogs). Gives the damage that ended it early.
  */
 export async function readTrace(
   chunks: AsyncIterable<Uint8Array>,
   visit: (process: LoggedProcess) => void,
+  visitChunkSet?: (content: Uint8Array) => void,
 ): Promise<TraceDamage | undefined> {
   const reader = new StreamReader(chunks);
   let damage: TraceDamage | undefined;
@@ -37,7 +40,11 @@ export async function readTrace(
     if (!KNOWN.has(tag) || view.getUint32(12, true) !== 0 || length > CHUNK_BYTES_MAX) return "unknown chunk";
     const padding = (8 - (length % 8)) % 8;
     try {
-      if (tag !== CATALOG) await reader.skip(length);
+      if (tag === CHUNK_SET && visitChunkSet !== undefined && length <= CHUNK_SET_BYTES_MAX) {
+        const content = await reader.read(length);
+        if (content.length < length) return "cut off";
+        visitChunkSet(content);
+      } else if (tag !== CATALOG) await reader.skip(length);
       else if (length > CATALOG_BYTES_MAX) return "damaged catalog";
       else {
         const catalog = await reader.read(length);

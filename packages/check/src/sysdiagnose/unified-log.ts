@@ -6,6 +6,7 @@ import { type LoggedProcess, readTrace } from "../formats/tracev3.ts";
 import { uuidOfPlace, uuidtextPath } from "../formats/uuidtext.ts";
 import { limits } from "../limits.ts";
 import type { SourceFile } from "../ports/source.ts";
+import { LogText } from "./log-text.ts";
 import { checkProcessPath } from "./processes.ts";
 
 const NAME = "UnifiedLogProcesses";
@@ -19,18 +20,22 @@ interface Logged {
 /** Joins the processes of the catalogs with the paths in `uuidtext`; a log archive holds both in any order. */
 export class UnifiedLog {
   readonly #examination: Examination;
+  readonly #text: LogText;
   readonly #logged = new Map<string, Logged>();
   readonly #paths = new Map<string, string>();
 
   constructor(examination: Examination) {
     this.#examination = examination;
+    this.#text = new LogText(examination.module("UnifiedLogText"));
   }
 
   async trace(file: SourceFile): Promise<void> {
     const run = this.#examination.module(NAME);
     const input = this.#examination.input(file);
-    const damage = await readTrace(this.#examination.hashing(file, input), (process) =>
-      this.#add(process, input),
+    const damage = await readTrace(
+      this.#examination.hashing(file, input),
+      (process) => this.#add(process, input),
+      (content) => this.#text.read(content, { input }),
     );
     run.record();
     if (damage !== undefined) run.partial(`${quoted(file.path)}: ${damage}`);
@@ -49,6 +54,7 @@ export class UnifiedLog {
   /** Looks up what ran; after the last file. */
   end(): void {
     const run = this.#examination.module(NAME);
+    this.#text.end();
     let nameless = 0;
     for (const [uuid, { input, pids }] of this.#logged) {
       const path = this.#paths.get(uuid);

@@ -34,6 +34,50 @@ function chunk(tag: number, content: Uint8Array): Buffer {
   return Buffer.concat([head, content, Buffer.alloc((8 - (content.length % 8)) % 8)]);
 }
 
+/**
+ * A chunk set in Apple's LZ4 framing: one block of literals, one whose second half repeats the first through a match, one that is stored.
+ * Only what literals and one long match can say is packed; that suffices to be read.
+ */
+export function chunkSetBytes(text: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(text);
+  const blocks = [
+    packedBlock(lz4Literals(bytes), bytes.length),
+    packedBlock(lz4Twice(bytes), 2 * bytes.length + 5),
+    Buffer.concat([Buffer.from("bv4-"), word(bytes.length), bytes]),
+  ];
+  return new Uint8Array(Buffer.concat([...blocks, Buffer.from("bv4$")]));
+}
+
+function packedBlock(packed: Buffer, size: number): Buffer {
+  return Buffer.concat([Buffer.from("bv41"), word(size), word(packed.length), packed]);
+}
+
+function lz4Literals(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(Math.min(15, bytes.length) << 4), lz4Rest(bytes.length), bytes]);
+}
+
+/** The bytes, the same again as a match, and five literals, with which every block must end. */
+function lz4Twice(bytes: Buffer): Buffer {
+  const match = bytes.length - 4;
+  const token = (Math.min(15, bytes.length) << 4) | Math.min(15, match);
+  const back = Buffer.of(bytes.length & 255, bytes.length >> 8);
+  const last = Buffer.concat([Buffer.of(5 << 4), Buffer.from("\0tail")]);
+  return Buffer.concat([Buffer.of(token), lz4Rest(bytes.length), bytes, back, lz4Rest(match), last]);
+}
+
+/** What of a length doesn't fit into four bits. */
+function lz4Rest(length: number): Buffer {
+  if (length < 15) return Buffer.alloc(0);
+  const rest = length - 15;
+  return Buffer.concat([Buffer.alloc(Math.floor(rest / 255), 255), Buffer.of(rest % 255)]);
+}
+
+function word(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
 /** A `uuidtext` file of one range, with the program's path behind it. */
 export function uuidtextBytes(path: string): Uint8Array {
   const strings = Buffer.from("%s did %d\0another\0");

@@ -1,5 +1,5 @@
 import { binaryPlist } from "../plist-writer.ts";
-import { tracev3Bytes, uuidtextBytes, uuidtextPlace } from "../unified-log.ts";
+import { chunkSetBytes, tracev3Bytes, uuidtextBytes, uuidtextPlace } from "../unified-log.ts";
 import {
   addresses,
   each,
@@ -80,6 +80,11 @@ export const dumpPlants: readonly Plant[] = [
 const UUID = "A1".repeat(16);
 const LOGS = "system_logs.logarchive";
 
+const logSaying = (text: string): Files =>
+  inSysdiagnose({
+    [`${LOGS}/Persist/0000000000000001.tracev3`]: tracev3Bytes([], chunkSetBytes(textBytes(`\0${text}\0`))),
+  });
+
 const psLine = (command: string): string =>
   `root 0 - 99 1 4004 0.5 0.2 37 0 407000 5000 - ?? Ss 10:00AM 0:00.10 ${command}`;
 
@@ -105,6 +110,10 @@ export const sysdiagnosePlants: readonly Plant[] = [
       [`${LOGS}/Persist/0000000000000001.tracev3`]: tracev3Bytes([{ pid: 7, uuid: UUID }]),
       [`${LOGS}/${uuidtextPlace(UUID)}`]: uuidtextBytes(named(path)),
     }),
+  ),
+  ...addresses("UnifiedLogText", (url) => logSaying(`loading ${url} now`)),
+  ...each("UnifiedLogText", ["file-path", "file-name"], (path) =>
+    logSaying(`open ${path.startsWith("/") ? path : `/private/var/db/${path}`}`),
   ),
   ...each("TCC", ["process", "app-id"], (client) =>
     inSysdiagnose({
