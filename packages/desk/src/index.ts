@@ -114,6 +114,7 @@ export type {
   UnlockView,
 } from "./api/work-views.ts";
 export { Detector, type DetectorOptions } from "./findings/detector.ts";
+export { explain, type Explained } from "./findings/explain.ts";
 export { harmless, isHarmlessName, type HarmlessName } from "./findings/harmless.ts";
 export { brokenGoals, Scorer, type Outcome } from "./replay/outcome.ts";
 export { parseScenario } from "./replay/parse-scenario.ts";

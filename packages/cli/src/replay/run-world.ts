@@ -6,7 +6,7 @@ import { Crowd, type Server } from "./crowd.ts";
 import { DeskSink } from "./desk-sink.ts";
 import { drawnBytes } from "./identity.ts";
 import { perform } from "./perform.ts";
-import { VirtualClock, WORLD_STARTS_MS } from "./virtual-clock.ts";
+import { VirtualClock } from "./virtual-clock.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -93,8 +93,8 @@ class Run {
   }
 
   act(act: Act): void {
+    this.#settleUntil(act.atMs);
     this.#clock.skipTo(act.atMs);
-    this.#settle();
     const attacks = this.#scorer.isAttacker(act.who);
     const before = attacks ? this.#mailOf(act.whom) : undefined;
     const refused = perform(act, { server: this.#server, crowd: this.#crowd, random: this.#random });
@@ -109,10 +109,7 @@ class Run {
 
   /** The world's time runs out, minute by minute. */
   end(): void {
-    const endMs = this.#world.scenario.days * DAY_MS;
-    for (let atMs = this.#clock.monotonicMs(); atMs < endMs; atMs += 10 * MINUTE_MS) {
-      this.#sink.settle(WORLD_STARTS_MS + atMs);
-    }
+    this.#settleUntil(this.#world.scenario.days * DAY_MS);
     this.#server.core.stop();
     this.#server.store.close();
   }
@@ -135,11 +132,13 @@ class Run {
     };
   }
 
-  #settle(): void {
-    const passedMs = this.#clock.monotonicMs();
-    if (passedMs < this.#settledMs + MINUTE_MS) return;
-    this.#settledMs = passedMs;
-    this.#sink.settle(this.#clock.nowMs());
+  /** The desk looks once a minute for what time alone has brought. */
+  #settleUntil(passedMs: number): void {
+    while (this.#settledMs + MINUTE_MS <= passedMs) {
+      this.#settledMs += MINUTE_MS;
+      this.#clock.skipTo(this.#settledMs);
+      this.#sink.settle(this.#clock.nowMs());
+    }
   }
 
   /** Contacts talk: nothing of that may be a signal. */

@@ -14,6 +14,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** A finding that grew is told again after a minute, and after one more for each so many rows. */
 const ROWS_PER_MINUTE = 400;
+/** What nothing was told about yet waits no longer than this for a look, however large it is. */
+const UNTOLD_MS = 5 * MINUTE_MS;
 /** Subjects that wait and are looked at with one arrival, at most. */
 const LOOKS_AT_ONCE = 4;
 const WAITING_MAX = 100_000;
@@ -52,8 +54,8 @@ export class Detector {
   readonly #clusterNames = new Map<number, string>();
   /** By member: when its cluster, being large, may be looked at again. */
   readonly #clusterDueMs = new Map<number, number>();
-  /** By member: the rules, one bit each, under which its cluster was told. */
-  readonly #toldAsCluster = new Map<number, number>();
+  /** By source: the rules, one bit each, under which it was told, alone or with its cluster. */
+  readonly #toldUnder = new Map<number, number>();
   #platform = "";
   #findings: Finding[] = [];
 
@@ -65,7 +67,7 @@ export class Detector {
       forgotten: (source) => {
         this.#clusterNames.delete(source);
         this.#clusterDueMs.delete(source);
-        this.#toldAsCluster.delete(source);
+        this.#toldUnder.delete(source);
       },
     });
     this.#gathering = new Gathering({
@@ -93,8 +95,9 @@ export class Detector {
     for (const source of this.#memory.take(signal)) {
       // What no rule asks for can't change what the rules say.
       if (this.#memory.log.marks(this.#memory.newestOf(source)) === 0) continue;
-      if (this.#memory.rowsOf(source) <= SMALL) this.#look(source);
-      else this.#lookLater(source, this.#pace(this.#memory.rowsOf(source)));
+      const rows = this.#memory.rowsOf(source);
+      if (rows <= SMALL) this.#look(source);
+      else this.#lookLater(source, this.#pace(rows, this.#toldUnder.has(source)));
     }
     this.#lookAtWaiting(LOOKS_AT_ONCE);
     return this.#taken();
@@ -145,39 +148,46 @@ export class Detector {
     this.#waiting.set(source, Math.min(known ?? dueMs, dueMs));
   }
 
-  #pace(rows: number): number {
-    return MINUTE_MS * Math.max(1, rows / ROWS_PER_MINUTE);
+  /** How long a subject of so many rows waits for its next look: an untold one never long. */
+  #pace(rows: number, isTold: boolean): number {
+    const paceMs = MINUTE_MS * Math.max(1, rows / ROWS_PER_MINUTE);
+    return isTold ? paceMs : Math.min(paceMs, UNTOLD_MS);
   }
 
   /** Looks at a source and at the cluster to which it belongs. */
   #look(source: number): void {
     if (this.#memory.rowsOf(source) === 0) return;
-    const covered = new Set<CompiledRule>();
     const dueMs = this.#clusterDueMs.get(source) ?? 0;
-    if (dueMs > this.#memory.nowMs) this.#lookLater(source, dueMs - this.#memory.nowMs);
-    else this.#lookAtCluster(source, covered);
+    const isDue = dueMs <= this.#memory.nowMs;
+    if (!isDue) this.#lookLater(source, dueMs - this.#memory.nowMs);
+    const isMember = isDue ? this.#lookAtCluster(source) : true;
+    // What was told about the cluster isn't told again about the member.
+    const covered = isMember ? (this.#toldUnder.get(source) ?? 0) : 0;
     this.#judge({ members: [source], linkedBy: [], lookedAt: source }, covered);
   }
 
-  #lookAtCluster(source: number, covered: Set<CompiledRule>): void {
+  /** Whether there is a cluster. */
+  #lookAtCluster(source: number): boolean {
     const { links, nowMs } = this.#memory;
     const cluster = links.clusterOf(source, nowMs);
-    if (cluster === undefined) return;
+    this.#clusterDueMs.delete(source);
+    if (cluster === undefined) return false;
     const { accounts, linkedBy } = cluster;
-    this.#judge({ members: accounts, linkedBy, lookedAt: source }, covered);
+    this.#judge({ members: accounts, linkedBy, lookedAt: source }, 0);
     const rows = accounts.reduce((sum, member) => sum + this.#memory.rowsOf(member), 0);
-    if (rows <= SMALL) return;
-    for (const member of accounts) this.#clusterDueMs.set(member, nowMs + this.#pace(rows));
+    if (rows <= SMALL) return true;
+    const nextMs = nowMs + this.#pace(rows, this.#toldUnder.has(source));
+    for (const member of accounts) this.#clusterDueMs.set(member, nextMs);
+    return true;
   }
 
-  /** Tells what the rules say about a subject; adds to `covered` the rules that spoke. */
-  #judge(suspect: Judged, covered: Set<CompiledRule>): void {
+  /** Tells what the rules say about a subject, but for those rules whose bit is in `covered`. */
+  #judge(suspect: Judged, covered: number): void {
     const isCluster = suspect.members.length > 1;
     let gathered = this.#gather(suspect.members);
-    const toldBefore = isCluster ? 0 : (this.#toldAsCluster.get(suspect.lookedAt) ?? 0);
     for (const [index, rule] of this.#rules.rules.entries()) {
       const { subject } = rule.rule;
-      if (covered.has(rule) || (toldBefore & (1 << index)) !== 0) continue;
+      if ((covered & (1 << index)) !== 0) continue;
       if (isCluster ? subject === "account" : subject === "cluster") continue;
       const { strength, pointsWhenRipe, points } = weigh(rule, gathered, this.#scale);
       if (strength === undefined) {
@@ -190,7 +200,6 @@ export class Detector {
         gathered = this.#gather(suspect.members);
         continue;
       }
-      covered.add(rule);
       if (!this.#isToTell(key, strength, suspect)) continue;
       this.#tell({ rule, suspect, strength, key }, gathered);
       // Telling gathers something else on the way.
@@ -233,14 +242,13 @@ export class Detector {
     const rows = members.reduce((sum, member) => sum + this.#memory.rowsOf(member), 0);
     const atMs = this.#told.get(key)?.atMs ?? nowMs;
     const arrived = this.#arrivedOf(suspect.members);
-    this.#told.set(key, { atMs, strength, arrived, tellAgainMs: nowMs + this.#pace(rows) });
+    this.#told.set(key, { atMs, strength, arrived, tellAgainMs: nowMs + this.#pace(rows, true) });
     const cluster = isCluster ? this.#clusterName(suspect.members) : "";
     const written: Suspect = { ...suspect, members, isCluster, cluster, platform: this.#platform };
     if (isCluster) {
       const bit = 1 << this.#rules.rules.indexOf(rule);
-      for (const member of members)
-        this.#toldAsCluster.set(member, (this.#toldAsCluster.get(member) ?? 0) | bit);
-    }
+      for (const member of members) this.#toldUnder.set(member, (this.#toldUnder.get(member) ?? 0) | bit);
+    } else if (!this.#toldUnder.has(suspect.lookedAt)) this.#toldUnder.set(suspect.lookedAt, 0);
     this.#gather(members);
     this.#findings.push(findingOf({ rule, suspect: written, strength, atMs }, this.#memory, this.#gathering));
   }

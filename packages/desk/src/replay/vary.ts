@@ -16,12 +16,14 @@ export function vary(scenario: Scenario, variant: Variant): Scenario {
   return { ...scenario, name: `${scenario.name} (${variant})`, days, groups };
 }
 
-/** The scenario with this share of every group's accounts and people, at least three and six: for small worlds. */
+/** The scenario with this share of every group's accounts, people and places, at least three and six: for small worlds. */
 export function scaled(scenario: Scenario, share: number): Scenario {
   const groups = scenario.groups.map((group) => {
     const { total } = group.people;
     const people = total === undefined ? group.people : { total: Math.max(6, Math.round(total * share)) };
-    return { ...group, accounts: Math.max(3, Math.round(group.accounts * share)), people };
+    const { joins } = group;
+    const places = joins && { joins: { ...joins, places: Math.max(1, Math.round(joins.places * share)) } };
+    return { ...group, accounts: Math.max(3, Math.round(group.accounts * share)), people, ...places };
   });
   return { ...scenario, groups };
 }

@@ -77,7 +77,9 @@ export class CompiledRules {
 function answers(signal: KeyedSignal, selector: Selector, inferred: boolean): boolean {
   if (selector.inferred !== "either" && (selector.inferred ?? false) !== inferred) return false;
   if (selector.nobody === true && signal.target !== undefined) return false;
-  return selector.details === undefined || selector.details.includes(signal.detail ?? "");
+  if (selector.details === undefined) return true;
+  const { detail = "" } = signal;
+  return selector.details.some((named) => detail === named || detail.startsWith(`${named}:`));
 }
 
 /** Bits for selectors: equal ones share one. */

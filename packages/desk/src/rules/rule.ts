@@ -5,13 +5,13 @@ import type { SignalKind } from "../signals/signal.ts";
 /** Which signals one line of a rule is about. */
 export interface Selector {
   readonly kinds: readonly SignalKind[];
-  /** Only these details; absent: any. */
+  /** Only these details, whole or up to their colon: `call.offer` is any reason for which that call was refused. */
   readonly details?: readonly string[];
   /** Only signals that name nobody who exists, such as a lookup of a handle that nobody has. */
   readonly nobody?: true;
   /**
-   * Only signals that came without an account and were put down to the few strangers who had just written to
-   * the person concerned. Without this, only those that came with one.
+   * Only signals that came without an account and were put down to the few strangers who had looked up or
+   * written to the person concerned. Without this, only those that came with one.
    */
   readonly inferred?: true | "either";
   /** Only where a build is widely used and hardly anybody else on it does the same. */

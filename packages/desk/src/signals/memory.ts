@@ -13,9 +13,10 @@ export const SIGNAL_LIFETIME_MS = 14 * 24 * 3_600_000;
 const COMPANY_ROWS = 32;
 const REPEAT_ROWS = 8;
 const REPEAT_MS = 3_600_000;
-const INTRODUCERS_MAX = 3;
-const INTRODUCERS_ROWS = 64;
+const APPROACHED_MAX = 3;
+const APPROACHED_ROWS = 64;
 const INTRODUCTION = signalKinds.indexOf("introduction");
+const LOOKUP = signalKinds.indexOf("handleLookup");
 /** Rows that fall out with one that comes in, at most: expiry never takes long at once. */
 const EXPIRED_AT_ONCE = 64;
 
@@ -46,7 +47,7 @@ export class Memory {
   readonly #accountWords = new Uint32Array(8);
   readonly #targetWords = new Uint32Array(4);
   nowMs = 0;
-  /** Signals without an account, a link or anybody who had written to the person concerned. */
+  /** Signals without an account or a link, about a person whom nobody or too many had approached. */
   unattributed = 0;
   /** Signals that went before their time for want of room. */
   droppedEarly = 0;
@@ -81,7 +82,7 @@ export class Memory {
       return [];
     }
     const named = this.#namedSource(signal);
-    const sources = named === undefined ? this.#introducers(target) : [named];
+    const sources = named === undefined ? this.#approached(target) : [named];
     if (sources.length === 0) this.unattributed++;
     const marks = this.#rules.marksOf(signal, named === undefined);
     const at = this.builds.numbersOf(signal);
@@ -110,7 +111,7 @@ export class Memory {
       const { oldest } = this.log;
       const old = oldest > 0 && this.log.atMs(oldest) <= this.nowMs - SIGNAL_LIFETIME_MS;
       // One arrival can count for several sources.
-      const crowded = this.log.isFull && count < INTRODUCERS_MAX;
+      const crowded = this.log.isFull && count < APPROACHED_MAX;
       if (!old && !crowded) return;
       if (!old) this.droppedEarly++;
       this.#dropOldest(oldest);
@@ -181,14 +182,15 @@ export class Memory {
     return false;
   }
 
-  /** The strangers who wrote to somebody in these days, if they are few. */
-  #introducers(target: number): readonly number[] {
+  /** The strangers who wrote to somebody, or looked them up, in these days, if they are few. */
+  #approached(target: number): readonly number[] {
     if (target < 0) return [];
     const sources = new Set<number>();
     let row = this.#ofTarget[target] ?? 0;
-    for (let seen = 0; this.log.has(row) && seen < INTRODUCERS_ROWS; seen++) {
-      if (this.log.kind(row) === INTRODUCTION) sources.add(this.log.source(row));
-      if (sources.size > INTRODUCERS_MAX) return [];
+    for (let seen = 0; this.log.has(row) && seen < APPROACHED_ROWS; seen++) {
+      const kind = this.log.kind(row);
+      if (kind === INTRODUCTION || kind === LOOKUP) sources.add(this.log.source(row));
+      if (sources.size > APPROACHED_MAX) return [];
       row = this.log.beforeOfTarget(row);
     }
     return [...sources];

@@ -1,0 +1,110 @@
+import { brokenGoals, drawWorld, scaled, variants, vary, type Scenario } from "@bridle/desk";
+import { describe, expect, test } from "vitest";
+import { runWorld, type RunReport } from "./run-world.ts";
+import { scenarioOf, shippedScenarios } from "./scenario-files.ts";
+
+// Small worlds through the real domain. The large ones run by `bridle replay all` and `npm run bench:desk`.
+
+async function shipped(name: string): Promise<Scenario> {
+  const scenario = await scenarioOf(name);
+  if (!scenario.ok) throw new Error(scenario.error);
+  return scenario.value;
+}
+
+function replayed(
+  scenario: Scenario,
+  seed: number,
+): { readonly report: RunReport; readonly broken: readonly string[] } {
+  const world = drawWorld(scenario, { users: 800, seed });
+  const report = runWorld(world, { seed });
+  return { report, broken: brokenGoals(world, report) };
+}
+
+const attacks = ["whatsapp-2019", "paragon-2024", "sync-2025", "link-phishing-2026"];
+/** Seeds that no rule was written with. */
+const unseen = [4201, 977];
+
+describe("attacks", () => {
+  test.each(attacks)("[D44] %s: all targets and nobody else, in time, on unseen seeds", async (name) => {
+    const scenario = scaled(await shipped(name), 0.15);
+    for (const seed of unseen) {
+      const { report, broken } = replayed(scenario, seed);
+      expect(broken).toEqual([]);
+      expect(report.outcome.targets).toBeGreaterThanOrEqual(6);
+      expect(report.outcome.attackersNamed).toBe(report.outcome.attackers);
+    }
+  });
+
+  test.each(attacks.flatMap((name) => variants.map((variant) => [name, variant] as const)))(
+    "[D44] %s, %s: all targets and nobody else",
+    async (name, variant) => {
+      expect(replayed(vary(scaled(await shipped(name), 0.15), variant), 31).broken).toEqual([]);
+    },
+  );
+
+  test("[D44] enumeration: everybody who was looked up, whatever else the accounts do", async () => {
+    // Fewer readers, as fast as before: in a world of 800 people there are no more to read.
+    const scenario = await shipped("enumeration");
+    const groups = scenario.groups.map((group) => ({
+      ...group,
+      accounts: 1,
+      people: { total: 390 },
+      toDay: 2,
+    }));
+    const { report, broken } = replayed({ ...scenario, groups }, 7);
+    expect(broken).toEqual([]);
+    expect(report.outcome.found).toBe(390);
+  });
+
+  test("[D46] nothing of a stranger's gets past the gate, and contacts' messages make no signal", async () => {
+    const { report } = replayed(scaled(await shipped("link-phishing-2026"), 0.1), 5);
+    expect(report.introductionBytes).toBeGreaterThan(100_000);
+    expect(report.strangerBytes).toBe(0);
+    expect(report.messages).toBeGreaterThan(400);
+    expect(report.messageSignals).toBe(0);
+    // An honest run: the domain did refuse, and real accounts were made.
+    expect(report.refusals["bad_chain"]).toBeGreaterThan(5);
+    expect(report.registered).toBeGreaterThan(3);
+  });
+});
+
+describe("what only looks like an attack", () => {
+  const lookAlikes = [
+    "newsroom",
+    "couriers",
+    "conference-day",
+    "moving-in",
+    "carrier-nat",
+    "exile",
+    "popular-account",
+  ];
+
+  test.each(lookAlikes)("[D45] %s: nobody is named", async (name) => {
+    for (const seed of unseen) {
+      const { report, broken } = replayed(scaled(await shipped(name), 0.1), seed);
+      expect(broken).toEqual([]);
+      expect(report.outcome.falseAccounts).toBe(0);
+    }
+  });
+
+  test("[D45] faulty-release: nobody is named once enough people have it", async () => {
+    const { report } = replayed(scaled(await shipped("faulty-release"), 0.19), 977);
+    expect(report.refusals["no_grant"]).toBeGreaterThan(300);
+    expect(report.outcome.falseAccounts).toBe(0);
+  });
+});
+
+test("every shipped world is one of those above", async () => {
+  const known = [
+    ...attacks,
+    "enumeration",
+    "newsroom",
+    "couriers",
+    "conference-day",
+    "moving-in",
+    "carrier-nat",
+  ];
+  expect(await shippedScenarios()).toEqual(
+    [...known, "exile", "popular-account", "faulty-release"].toSorted(),
+  );
+});
