@@ -11,6 +11,7 @@ import {
   shippedRules,
   type KeyedSignal,
   type Scenario,
+  type World,
 } from "@bridle/desk";
 import { AccountId } from "@bridle/protocol";
 import { reportTable } from "../packages/cli/src/replay/report-table.ts";
@@ -21,6 +22,17 @@ const users = Number(process.env["DESK_BENCH_USERS"] ?? 1_000_000);
 const part = process.env["DESK_BENCH"] ?? "all";
 const DAY_MS = 86_400_000;
 const MIB = 1024 * 1024;
+const common = { platform: "main", network: "mobile" } as const;
+const kinds = new Map<string, KeyedSignal["kind"]>([
+  ["lookUp", "handleLookup"],
+  ["lookUpNobody", "handleLookup"],
+  ["introduce", "introduction"],
+  ["introduceBadly", "schemaViolation"],
+  ["answer", "introductionAccepted"],
+  ["call", "callRefused"],
+  ["fetchKeys", "keyPackageRefused"],
+  ["claimInvite", "inviteRefused"],
+]);
 
 console.log(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
 if (part === "all" || part === "detector") detector();
@@ -43,48 +55,11 @@ function detector(): void {
   };
   const world = drawWorld(quiet, { users, seed: 1 });
   const detector = new Detector({ rules: shippedRules, seed: 7 });
-  const kinds = new Map<string, KeyedSignal["kind"]>([
-    ["lookUp", "handleLookup"],
-    ["lookUpNobody", "handleLookup"],
-    ["introduce", "introduction"],
-    ["introduceBadly", "schemaViolation"],
-    ["answer", "introductionAccepted"],
-    ["call", "callRefused"],
-    ["fetchKeys", "keyPackageRefused"],
-    ["claimInvite", "inviteRefused"],
-  ]);
   console.log(`\n${users} users, 28 days: everyday life, and everybody on a new build once in 14 days`);
   console.log("| day | signals | held | accounts | MB held | processor µs a signal |");
   console.log("|---|---|---|---|---|---|");
-  const common = { platform: "main", network: "mobile" } as const;
-  const perDay = Math.floor(users / 14);
-  let at = 0;
   for (let day = 0; day < quiet.days; day++) {
-    const build = `bridle-web/${Math.floor(day / 14)}`;
-    const signals: KeyedSignal[] = Array.from({ length: perDay }, (_, index) => {
-      const who = (day % 14) * perDay + index;
-      const tag = new Uint8Array(hash("sha256", `key ${who}`, "buffer").subarray(0, 16));
-      const atMs = day * DAY_MS + Math.floor((index * DAY_MS) / perDay);
-      return {
-        ...common,
-        kind: "newBuild",
-        atMs,
-        source: accountOf(who),
-        build,
-        links: [{ kind: "deviceKey", tag }],
-      };
-    });
-    for (; at < world.acts.length; at++) {
-      const act = world.acts[at];
-      if (act === undefined || act.atMs >= (day + 1) * DAY_MS) break;
-      const kind = kinds.get(act.step);
-      if (kind === undefined) continue;
-      const answered = act.step === "answer";
-      const [source, target] = answered ? [act.whom, act.who] : [act.who, act.whom];
-      const nobody = act.step === "lookUpNobody" || act.step === "introduceBadly";
-      const whom = nobody ? {} : { target: pseudonymOf(target) };
-      signals.push({ ...common, kind, atMs: act.atMs, source: accountOf(source), ...whom, build, links: [] });
-    }
+    const signals = [...newBuilds(day), ...lived(world, day)];
     signals.sort((a, b) => a.atMs - b.atMs);
     const before = process.threadCpuUsage();
     for (const signal of signals) detector.observe(signal);
@@ -95,6 +70,36 @@ function detector(): void {
       `| ${day} | ${signals.length} | ${held} | ${accounts} | ${(bytes / MIB).toFixed(0)} | ${each} |`,
     );
   }
+}
+
+/** One fourteenth of all signs in with a new build. */
+function newBuilds(day: number): readonly KeyedSignal[] {
+  const perDay = Math.floor(users / 14);
+  return Array.from({ length: perDay }, (_, index) => {
+    const who = (day % 14) * perDay + index;
+    const tag = new Uint8Array(hash("sha256", `key ${who}`, "buffer").subarray(0, 16));
+    const atMs = day * DAY_MS + Math.floor((index * DAY_MS) / perDay);
+    const links = [{ kind: "deviceKey", tag } as const];
+    return { ...common, kind: "newBuild", atMs, source: accountOf(who), build: buildOf(day), links };
+  });
+}
+
+/** What people did on a day, as the server would tell it. */
+function lived({ acts }: World, day: number): readonly KeyedSignal[] {
+  return acts.flatMap((act) => {
+    const kind = kinds.get(act.step);
+    if (kind === undefined || Math.floor(act.atMs / DAY_MS) !== day) return [];
+    const [source, target] = act.step === "answer" ? [act.whom, act.who] : [act.who, act.whom];
+    const nobody = act.step === "lookUpNobody" || act.step === "introduceBadly";
+    const whom = nobody ? {} : { target: pseudonymOf(target) };
+    return [
+      { ...common, kind, atMs: act.atMs, source: accountOf(source), ...whom, build: buildOf(day), links: [] },
+    ];
+  });
+}
+
+function buildOf(day: number): string {
+  return `bridle-web/${Math.floor(day / 14)}`;
 }
 
 function accountOf(who: number): AccountId {

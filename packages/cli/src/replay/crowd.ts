@@ -149,8 +149,9 @@ function opensWithKey(
   if (challenge.kind !== "reply" || identity.device === undefined) return false;
   const { nonce } = challenge.reply;
   const { serverId } = server.core.crypto;
-  const signature = identity.device.sign(proofSigningInput("session", { serverId, nonce }));
   const { accountId, deviceId } = identity;
+  const claim = { purpose: "session", accountId, deviceId } as const;
+  const signature = identity.device.sign(proofSigningInput(claim, { serverId, nonce }));
   const { build } = person;
   const proof = { nonce, signature };
   return line.call("session.open", { accountId, deviceId, proof, sealedCount: 0, build }).kind === "reply";

@@ -11,7 +11,7 @@ const COARSE_TIME_MS = 5 * 60_000;
 
 export interface DeskSinkOptions {
   readonly rules?: readonly Rule[];
-  found(finding: Finding): void;
+  readonly found: (finding: Finding) => void;
 }
 
 /** Keys the server's signals as a desk does and gives them to a detector; nothing is stored. */

@@ -53,13 +53,15 @@ function step(line: Line, act: Act, { crowd, random }: Stage): string | undefine
     case "introduce":
       return refusal(line.call("introduction.send", introduction));
     case "introduceBadly":
-      return void line.callBadly("introduction.send", introduction);
+      line.callBadly("introduction.send", introduction);
+      return undefined;
     case "fetchKeys":
       return refusal(line.call("keyPackage.fetch", { accountId, permission }));
     case "call":
       return refusal(line.call("call.offer", offer));
     case "callBadly":
-      return void line.callBadly("call.offer", offer);
+      line.callBadly("call.offer", offer);
+      return undefined;
     case "relay":
       return refusal(line.call("relay.forward", { callId, accountId, packet: drawnBytes(random, 60) }));
     case "addToGroup":
@@ -82,7 +84,8 @@ function step(line: Line, act: Act, { crowd, random }: Stage): string | undefine
         }),
       );
     case "speakAsServer":
-      return void line.frame(encode(serverFrame, { kind: "caughtUp", seq: 1 }));
+      line.frame(encode(serverFrame, { kind: "caughtUp", seq: 1 }));
+      return undefined;
     case "link":
     case "join":
     case "answer":

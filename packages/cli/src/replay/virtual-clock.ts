@@ -1,7 +1,7 @@
 import type { Clock } from "@bridle/server";
 
 /** A day on which every world begins. */
-export const WORLD_STARTS_MS = Date.UTC(2027, 0, 4);
+const WORLD_STARTS_MS = Date.UTC(2027, 0, 4);
 
 /** The server's upkeep comes every ten seconds; in a world of weeks once an hour is enough. */
 const UPKEEP_MS = 10_000;

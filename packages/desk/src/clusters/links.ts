@@ -8,6 +8,8 @@ const TAG_WORDS = 5;
 /** An account shows more than these only by trying. */
 const LINKS_PER_ACCOUNT_MAX = 8;
 const MEMBERS_MAX = 256;
+/** Five numbers of four bytes and one of eight. */
+const EDGE_BYTES = 28;
 /**
  * What more accounts than this share joins nobody: the trace of a popular release, a code that a whole
  * organisation registered with. Rarity is what makes a link strong.
@@ -52,7 +54,8 @@ export class Links {
   }
 
   get bytes(): number {
-    const columns = Object.values(this.#columns).reduce((sum, column) => sum + column.byteLength, 0);
+    const { length } = this.#columns.account;
+    const columns = length * EDGE_BYTES;
     const heads = this.#ofAccount.byteLength + this.#ofTag.byteLength + this.#accountsOfTag.byteLength;
     return columns + heads + this.#tags.bytes;
   }

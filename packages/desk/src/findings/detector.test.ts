@@ -24,9 +24,10 @@ function feed(to: Detector, past: readonly KeyedSignal[]): readonly Finding[] {
   return [...last.values()];
 }
 
-const strike = (at: string, who: string, whom: string, rest = ""): readonly string[] => [
-  `${at} ${who} handleLookup ${whom}${rest}`,
-  `${at} ${who} callRefused ${whom}${rest}`,
+/** Looks somebody up and calls them; `whom` may carry a build or a link behind it. */
+const strike = (at: string, who: string, whom: string): readonly string[] => [
+  `${at} ${who} handleLookup ${whom}`,
+  `${at} ${who} callRefused ${whom}`,
 ];
 
 const threeStrikes = [
@@ -196,7 +197,7 @@ describe("memory", () => {
   test("[D39] fed again in order, another detector says the same, whatever its seed", () => {
     const past = signals(
       ...Array.from({ length: 30 }, (_, index) =>
-        strike(`${index}h`, `a${index % 4}`, `p${index}`, " clientTrace=x"),
+        strike(`${index}h`, `a${index % 4}`, `p${index} clientTrace=x`),
       ).flat(),
       "31h bob serverField p1",
     );
@@ -265,7 +266,7 @@ describe("clusters", () => {
 
   test("[D24] a release's fault counts for nobody; a made-up build protects nobody", () => {
     const faults = (who: string, build: string): readonly string[] =>
-      ["p1", "p2", "p3"].flatMap((whom, index) => strike(`${index + 2}h`, who, whom, ` build=${build}`));
+      ["p1", "p2", "p3"].flatMap((whom, index) => strike(`${index + 2}h`, who, `${whom} build=${build}`));
     const crowd = ["0h crowd*300 newBuild - build=2.0", "1h crowd*100 callRefused q build=2.0"];
     expect(feed(detector(), signals(...crowd, ...faults("ann", "2.0")))).toEqual([]);
     expect(feed(detector(), signals(...crowd, ...faults("ann", "mine")))).toHaveLength(1);

@@ -35,7 +35,7 @@ export interface World {
   readonly users: number;
   /** All who are there, users and others. */
   readonly people: number;
-  person(index: number): Person;
+  readonly person: (index: number) => Person;
   /** By group: its members. */
   readonly members: readonly (readonly number[])[];
   /** In order of time. */

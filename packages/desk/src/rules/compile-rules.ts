@@ -6,7 +6,7 @@ import type { Line, Rule, Selector } from "./rule.ts";
 /** Two things of which one must come before the other, with the same person. */
 export interface Sequence {
   readonly first: number;
-  readonly then: number;
+  readonly second: number;
 }
 
 /** A line as masks over the marks that a signal gets when it comes in. */
@@ -122,7 +122,7 @@ function compiled(rule: Rule, marks: Marks, sequences: Sequence[]): CompiledRule
     return {
       line,
       mark,
-      sequence: first === 0 ? -1 : sequenceOf(sequences, { first, then: mark }),
+      sequence: first === 0 ? -1 : sequenceOf(sequences, { first, second: mark }),
       unless: line.unless === undefined ? 0 : marks.bit({ kinds: line.unless, inferred: "either" }),
       ripeMs: (line.ripeHours ?? 0) * 3_600_000,
     };
@@ -144,6 +144,8 @@ function compiled(rule: Rule, marks: Marks, sequences: Sequence[]): CompiledRule
 }
 
 function sequenceOf(sequences: Sequence[], wanted: Sequence): number {
-  const known = sequences.findIndex(({ first, then }) => first === wanted.first && then === wanted.then);
+  const known = sequences.findIndex(
+    ({ first, second }) => first === wanted.first && second === wanted.second,
+  );
   return known >= 0 ? known : sequences.push(wanted) - 1;
 }

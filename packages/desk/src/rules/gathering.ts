@@ -100,9 +100,9 @@ export class Gathering {
     const { sequences } = this.#rules;
     for (let index = 0; index < sequences.length; index++) {
       const at = place * SEQUENCES_MAX + index;
-      const { first = 0, then = 0 } = sequences[index] ?? {};
+      const { first = 0, second = 0 } = sequences[index] ?? {};
       if ((marks & first) !== 0) this.#beganMs[at] = Math.min(this.#beganMs[at] ?? atMs, atMs);
-      if ((marks & then) !== 0) this.#endedMs[at] = Math.max(this.#endedMs[at] ?? atMs, atMs);
+      if ((marks & second) !== 0) this.#endedMs[at] = Math.max(this.#endedMs[at] ?? atMs, atMs);
     }
   }
 
