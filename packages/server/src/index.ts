@@ -5,9 +5,12 @@
  */
 export { openDeskPeople, type DeskPeople } from "./adapters/desk/desk-people.ts";
 export { backupDataFolder, restoreDataFolder } from "./adapters/backup.ts";
+export { parseRefused, readControls, writeControls } from "./adapters/controls-file.ts";
 export { createMemoryStore } from "./adapters/memory/store.ts";
 export { createNodeCrypto, createServerSecrets, type ServerSecrets } from "./adapters/node-crypto.ts";
 export { openOperatorCodes, type OperatorCodes } from "./adapters/operator-codes.ts";
+export { initDeskKey, type CeremonyRefusal } from "./adapters/signals/desk-key-ceremony.ts";
+export { openSqliteSignalStore } from "./adapters/signals/sqlite-signal-store.ts";
 export { openSqliteStore } from "./adapters/sqlite/store.ts";
 export type { NoticeBatchOrder, NoticeOutcome, NoticeResult, NoticeSigner } from "./domain/notice.ts";
 export type { Settings } from "./domain/settings.ts";

@@ -10,10 +10,10 @@ export async function passwordIn(file: string): Promise<string> {
 }
 
 /** Asks at the terminal, without showing what is typed; `undefined` where nobody can be asked. */
-export async function askedPassword(): Promise<string | undefined> {
+export async function askedPassword(question = "Password of the backup: "): Promise<string | undefined> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY) return undefined;
-  stderr.write("Password of the backup: ");
+  stderr.write(question);
   stdin.setRawMode(true);
   stdin.setEncoding("utf8");
   let typed = "";

@@ -12,17 +12,20 @@ const usage = `usage: bridle desk <command> [--data DIR]
   invite --role ROLE   print a one-time link for one more person; roles: ${roles.join(", ")}
   people               list who may sign in, and who left
   revoke --id ID       end somebody's place at the desk, at once
+  init --analyst NAME [--passphrase-file FILE] …
+                       make the key that sealed targets are opened with; two or more people, any two open
+  control …            refuse something at once, for an hour at most; "bridle desk control --help"
 
   --data DIR           the server's data folder; default: ~/.local/share/bridle/server
 
 Works while the server runs. Only whoever has the data folder lets people in: two persons decide what one may not.
 `;
 
-type Ran = number;
-
 /** What the host does about the desk. The exit code. */
-export function runDesk(args: readonly string[]): Ran {
+export async function runDesk(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
+  if (name === "init") return (await import("./init-command.ts")).runDeskInit(rest);
+  if (name === "control") return (await import("./control-command.ts")).runDeskControl(rest);
   const asked = read(rest);
   if (name === undefined || asked === undefined || asked.help) {
     (asked?.help === true ? process.stdout : process.stderr).write(usage);
@@ -66,7 +69,7 @@ function read(args: readonly string[]): Asked | undefined {
   }
 }
 
-function run(name: "invite" | "people" | "revoke", asked: Asked, people: DeskPeople): Ran {
+function run(name: "invite" | "people" | "revoke", asked: Asked, people: DeskPeople): number {
   switch (name) {
     case "invite": {
       const role = roles.find((known) => known === asked.role);

@@ -25,9 +25,8 @@ const controls: readonly Control[] = [
     ...base,
     kind: "refuseRegistration",
     value: "hosting",
-    basis: "order",
-    order: "o-1",
-    reason: "courtOrder",
+    basis: "terms",
+    reason: "termsBroken",
   },
 ];
 

@@ -2,7 +2,7 @@ import { bytes, decode, encode, fixedBytes, list, struct, text, u32, u8, type In
 
 /** Two people open a target. One alone, with all that the server has on its disk, opens nothing. */
 export const ANALYSTS_NEEDED = 2;
-const ANALYSTS_MAX = 16;
+export const ANALYSTS_MAX = 16;
 
 const share = struct({
   /** Under which its holder is asked for the passphrase. */

@@ -26,6 +26,9 @@ const migrations: readonly string[] = [
   `,
 ];
 
+/** Whoever else reads the file holds up a signal, and no message for longer than this. */
+const BUSY_MS = 20;
+
 interface Row {
   readonly id: number;
   readonly facts: Uint8Array;
@@ -54,10 +57,20 @@ export function openSqliteSignalStore(file: string): SqliteSignalStore {
   return storeOver(fresh, true);
 }
 
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** Anything else, such as a lock of another process, is no reason to throw a file away. */
+function isDamage(fault: unknown): boolean {
+  if (!(fault instanceof StoreFault) || !(fault.cause instanceof Error)) return false;
+  const code = "errcode" in fault.cause ? Number(fault.cause.errcode) & 0xff : 0;
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
+
 /** `undefined` for a damaged file. */
 function openSound(file: string): Database | undefined {
   const isThere = file !== ":memory:" && existsSync(file);
-  const db = new Database(file);
+  const db = new Database(file, { timeout: BUSY_MS });
   try {
     const version = db.query<{ user_version: number }>("PRAGMA user_version").get()?.user_version ?? 0;
     if (version > migrations.length) throw newerStore(version);
@@ -76,7 +89,7 @@ function openSound(file: string): Database | undefined {
     return db;
   } catch (fault) {
     db.close();
-    if (fault instanceof StoreFault && fault.kind === "broken" && isThere) return undefined;
+    if (isThere && isDamage(fault)) return undefined;
     throw fault;
   }
 }
