@@ -16,7 +16,7 @@ import { createDeskKey } from "../packages/server/src/adapters/signals/desk-key.
 import { periodKeyFile } from "../packages/server/src/adapters/signals/key-files.ts";
 import { openSqliteSignalStore } from "../packages/server/src/adapters/signals/sqlite-signal-store.ts";
 import { targetSealer } from "../packages/server/src/adapters/signals/target-sealer.ts";
-import { noDetector, type Detector } from "../packages/server/src/signals/desk-shell.ts";
+import { noDetector, type Observer } from "../packages/server/src/signals/desk-shell.ts";
 import { DeskRig } from "../packages/server/test/desk-rig.ts";
 import { found, World, type TestDevice } from "../packages/server/test/world.ts";
 
@@ -73,7 +73,7 @@ async function strangers(): Promise<void> {
   store.close();
 }
 
-function timed(detector: Detector, spent: { detector: number }): Detector {
+function timed(detector: Observer, spent: { detector: number }): Observer {
   return {
     observe(signal) {
       const from = performance.now();

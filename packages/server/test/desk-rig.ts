@@ -8,12 +8,12 @@ import type { LogEvent } from "../src/ports/log.ts";
 import type { SignalStore } from "../src/ports/signal-store.ts";
 import type { TargetSealer } from "../src/ports/target-sealer.ts";
 import { createStats } from "../src/shell/stats.ts";
-import { DeskShell, type Detector } from "../src/signals/desk-shell.ts";
+import { DeskShell, type Observer } from "../src/signals/desk-shell.ts";
 import { Pseudonyms, type PeriodKeyFile } from "../src/signals/pseudonyms.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 /** Remembers what it observed, in order. */
-export class Observer implements Detector {
+export class Recorder implements Observer {
   readonly observed: KeyedSignal[] = [];
 
   observe(signal: KeyedSignal): readonly Finding[] {
@@ -28,7 +28,7 @@ export class DeskRig {
   readonly store: SignalStore;
   readonly stats = createStats();
   readonly events: LogEvent[] = [];
-  readonly observer = new Observer();
+  readonly observer = new Recorder();
   readonly found: Finding[] = [];
   readonly shell: DeskShell;
 
@@ -38,7 +38,7 @@ export class DeskRig {
       clock?: VirtualClock;
       periodKeys?: PeriodKeyFile;
       sealer?: TargetSealer;
-      detector?: Detector;
+      detector?: Observer;
     } = {},
   ) {
     this.clock = options.clock ?? new VirtualClock();

@@ -122,7 +122,7 @@ function parseControl(raw: unknown): Control | undefined {
 }
 
 /** What is refused, from a kind and a value as JSON has them. */
-function parseRefused(kind: unknown, value: unknown): Refused | undefined {
+export function parseRefused(kind: unknown, value: unknown): Refused | undefined {
   switch (kind) {
     case "refuseClass": {
       const outerClass = outerClasses.find((known) => known === value);

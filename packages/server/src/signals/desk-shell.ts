@@ -14,14 +14,13 @@ import { Repeats } from "./repeats.ts";
 import { Sealing } from "./sealing.ts";
 import { rowOf, sealingContext } from "./stored-signal.ts";
 
-/** What finds attacks in signals (`packages/desk`). It remembers in bounded memory and is fed again after a start. */
-export interface Detector {
-  /** Findings that are new, or that this signal made grow. */
+/** What finds attacks in signals (`Detector` in `packages/desk`): findings that are new, or that this signal made grow. */
+export interface Observer {
   observe(signal: KeyedSignal): readonly Finding[];
 }
 
 /** Finds nothing. */
-export const noDetector: Detector = { observe: () => [] };
+export const noDetector: Observer = { observe: () => [] };
 
 const FLUSH_EVERY_MS = 1_000;
 const SOON_MS = 50;
@@ -36,11 +35,11 @@ export interface DeskShellOptions {
   readonly pseudonyms: Pseudonyms;
   /** Without one nobody will ever learn who a target was; pseudonyms still count them. */
   readonly sealer: TargetSealer | undefined;
-  readonly detector: Detector;
+  readonly detector: Observer;
   readonly clock: Clock;
   readonly log: Log;
   readonly stats: Stats;
-  /** New findings and grown ones. Not told again for what was stored before the start. */
+  /** New findings and grown ones; after a start those of the stored past as they stand, told or not. */
   found(findings: readonly Finding[]): void;
 }
 
@@ -65,7 +64,7 @@ export class DeskShell implements SignalSink {
     const { sealer, store } = options;
     this.#options = options;
     this.#sealing = sealer && new Sealing(sealer, store);
-    this.#rebuild(0);
+    this.#rebuild(0, new Map());
     this.#maintainLater();
   }
 
@@ -147,8 +146,8 @@ export class DeskShell implements SignalSink {
     }
   }
 
-  /** Feeds what is stored to the detector, a piece at a time: messages go first. */
-  #rebuild(after: number): void {
+  /** Feeds what is stored to the detector, a piece at a time: messages go first. `past`: findings by id. */
+  #rebuild(after: number, past: Map<string, Finding>): void {
     const { store, clock, detector, log } = this.#options;
     clock.after(0, () => {
       if (this.#stopped) return;
@@ -156,15 +155,18 @@ export class DeskShell implements SignalSink {
         const stored = store.read(after, PER_REBUILD_STEP);
         for (const { signal } of stored) {
           this.#introduced.admits(signal);
-          this.#guarded(() => detector.observe(signal));
+          const findings = this.#guarded(() => detector.observe(signal)) ?? [];
+          for (const finding of findings) past.set(finding.id, finding);
         }
         const last = stored.at(-1);
-        if (last !== undefined) return this.#rebuild(last.id);
+        if (last !== undefined) return this.#rebuild(last.id, past);
       } catch (fault) {
         if (!(fault instanceof StoreFault)) throw fault;
         log.write({ event: "signals_store_failed" });
       }
       this.#rebuilt = true;
+      // A crash may have come between storing a signal and telling what it showed.
+      if (past.size > 0) this.#guarded(() => this.#options.found([...past.values()]));
       if (this.#queue.length > 0) this.#arm(0);
     });
   }

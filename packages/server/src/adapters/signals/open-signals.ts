@@ -6,7 +6,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Stats } from "../../shell/stats.ts";
 import { ANALYSTS_NEEDED, type DeskKey } from "../../signals/desk-key.ts";
-import { DeskShell, type Detector } from "../../signals/desk-shell.ts";
+import { DeskShell, type Observer } from "../../signals/desk-shell.ts";
 import { Pseudonyms } from "../../signals/pseudonyms.ts";
 import { hmacWith } from "../node-crypto.ts";
 import { periodKeyFile, readDeskKey } from "./key-files.ts";
@@ -29,7 +29,7 @@ export interface SignalDesk {
 export function openSignals(
   dataDir: string,
   parts: {
-    readonly detector: Detector;
+    readonly detector: Observer;
     readonly clock: Clock;
     readonly log: Log;
     readonly stats: Stats;
