@@ -4,6 +4,7 @@ import type { ModuleRun } from "../examination/module-run.ts";
 import { type AbxElement, parseAbx } from "../formats/abx.ts";
 import { asciiText, fromBase64 } from "../text.ts";
 import { fromUnixMs } from "../time.ts";
+import { say } from "../words/said.ts";
 import type { SectionReader } from "./dumpstate.ts";
 import { type DumpContext, lineAt, type SectionModule } from "./sections/section.ts";
 
@@ -87,8 +88,8 @@ function trustedKey(
   run.record();
   const owner = host === "" ? "a computer without a name" : host;
   const message = valid
-    ? `${owner} may control the phone (key ${fingerprint(bytes, run)})`
-    : `${owner} is trusted with a key that is none`;
+    ? say`${owner} may control the phone (key ${fingerprint(bytes, run)})`
+    : say`${owner} is trusted with a key that is none`;
   run.notice("adb-key", { severity: valid && host !== "" ? "info" : "low", message, place });
 }
 

@@ -13,6 +13,7 @@ import type { Platform } from "../ports/platform.ts";
 import type { SourceFile } from "../ports/source.ts";
 import { decodeText } from "../text.ts";
 import { fromUnixMs } from "../time.ts";
+import { say } from "../words/said.ts";
 import { type BackupHeader, masterKey, readBackupHeader } from "./backup-header.ts";
 
 /** Examines an `.ab` backup: the messages in it. Nothing of it is written anywhere. */
@@ -117,7 +118,7 @@ function checkMessage(
   const body = textField(message, "body") ?? textField(message, "mms_body") ?? "";
   const sender = textField(message, "address") ?? addresses(message);
   const timeMs = fromUnixMs(Number(textField(message, "date") ?? "0"));
-  const about = `A message with ${sender === "" ? "an unknown number" : sender}`;
+  const about = sender === "" ? "A message with an unknown number" : say`A message with ${sender}`;
   run.linksIn(`${body} ${textField(message, "sub") ?? ""}`, { place, timeMs, about });
   run.event(timeMs, "message", `${sender}: ${body}`);
 }

@@ -8,6 +8,7 @@ import { fieldOf, numberField, textField } from "../json.ts";
 import { textLines } from "../logs/lines.ts";
 import type { Source, SourceFile } from "../ports/source.ts";
 import { fromUnixSeconds } from "../time.ts";
+import { say } from "../words/said.ts";
 import { examineAndroidBackup } from "./android-backup.ts";
 import { checkPackage } from "./androidqf-packages.ts";
 import { examineBugreport } from "./bugreport.ts";
@@ -150,7 +151,7 @@ async function settingsList(file: SourceFile, run: ModuleRun, examination: Exami
     run.record();
     const safe = safeSettings.get(name);
     if (safe === undefined || value === safe || value === "null") return;
-    const message = `The setting ${name} is ${value}; ${safe} is safe`;
+    const message = say`The setting ${name} is ${value}; ${safe} is safe`;
     // Accessibility is on wherever somebody needs it; which app uses it is a finding of its own.
     run.notice("unsafe-setting", { severity: "medium", usual: true, message, place });
   });
@@ -168,7 +169,7 @@ function fileItem(item: unknown, run: ModuleRun, place: Place): void {
       break;
   }
   if (!known && path.startsWith("/data/local/tmp/")) {
-    const message = `A file lies at ${path}`;
+    const message = say`A file lies at ${path}`;
     run.notice("temporary-file", { severity: "high", message, place: context.place, timeMs });
   }
   run.event(timeMs, "file modified", path);
@@ -178,7 +179,7 @@ function rootBinary(item: unknown, run: ModuleRun, place: Place): void {
   const path = typeof item === "string" ? item : (textField(item, "path") ?? "");
   if (path === "") return;
   run.record();
-  run.notice("root-binary", { severity: "high", message: `The phone holds ${path}`, place });
+  run.notice("root-binary", { severity: "high", message: say`The phone holds ${path}`, place });
 }
 
 const systemPlaces = new Set(["/", "/system", "/vendor", "/product", "/system_ext", "/odm"]);
@@ -202,7 +203,7 @@ function mount(item: unknown, run: ModuleRun, place: Place): void {
   if (systemPlaces.has(point) && flags.includes("rw")) {
     run.notice("writable-system", {
       severity: "high",
-      message: `${point} is mounted so that it can be changed`,
+      message: say`${point} is mounted so that it can be changed`,
       place,
     });
   }
@@ -210,7 +211,7 @@ function mount(item: unknown, run: ModuleRun, place: Place): void {
   if (point.startsWith("/data/local") && odd.length > 0) {
     run.notice("mount-options", {
       severity: "medium",
-      message: `${point} is mounted with ${odd.join(", ")}`,
+      message: say`${point} is mounted with ${odd.join(", ")}`,
       place,
     });
   }

@@ -4,6 +4,7 @@ import type { ModuleRun } from "../examination/module-run.ts";
 import { fieldOf } from "../json.ts";
 import type { SourceFile } from "../ports/source.ts";
 import { fromUnixMs, parseTime } from "../time.ts";
+import { say } from "../words/said.ts";
 import { eachJsonItem } from "./json-file.ts";
 import { checkApp } from "./sections/section.ts";
 
@@ -79,7 +80,7 @@ function checkEvent(event: unknown, run: ModuleRun, place: Place): void {
     run.notice("security-event", {
       severity: "medium",
       usual: tag.startsWith("CRYPTO"),
-      message: `The phone noted that ${what}`,
+      message: say`The phone noted that ${what}`,
       place,
       timeMs,
     });

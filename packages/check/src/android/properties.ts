@@ -1,6 +1,7 @@
 import type { Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
 import { parseTime } from "../time.ts";
+import { say } from "../words/said.ts";
 
 const SIX_MONTHS_MS = 183 * 86_400_000;
 
@@ -17,6 +18,6 @@ export function checkProperty(
   if (name !== "ro.build.version.security_patch") return;
   const patchedMs = parseTime(`${value.replace(/\]$/, "")} 00:00:00`);
   if (patchedMs === undefined || atMs - patchedMs < SIX_MONTHS_MS) return;
-  const message = `The last security updates are of ${value.replace(/\]$/, "")}`;
+  const message = say`The last security updates are of ${value.replace(/\]$/, "")}`;
   run.notice("old-patch-level", { severity: "medium", usual: true, message, place });
 }

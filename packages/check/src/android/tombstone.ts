@@ -3,6 +3,7 @@ import type { ModuleRun } from "../examination/module-run.ts";
 import { protobufFields } from "../formats/protobuf.ts";
 import { baseName, decodeText } from "../text.ts";
 import { parseTime } from "../time.ts";
+import { say } from "../words/said.ts";
 
 /** What a crash says of its program. */
 export interface Tombstone {
@@ -80,6 +81,6 @@ export function checkTombstone(
   run.event(timeMs, "crash", `${process} (uid ${uid ?? "unknown"})`);
   const rights = uid === undefined ? undefined : privileged.get(uid);
   if (rights === undefined) return;
-  const message = `${baseName(process)} crashed with the rights of ${rights}`;
+  const message = say`${baseName(process)} crashed with the rights of ${rights}`;
   run.notice("privileged-crash", { severity: "medium", usual: true, message, place, timeMs });
 }

@@ -1,5 +1,6 @@
 import type { MatchLevel } from "../indicators/indicator-set.ts";
 import type { IndicatorType } from "../indicators/indicator.ts";
+import type { Words } from "../words/said.ts";
 
 export type Severity = "info" | "low" | "medium" | "high" | "critical";
 
@@ -77,7 +78,7 @@ export interface Finding {
   readonly module: string;
   readonly severity: Severity;
   /** One sentence with the record's own values. */
-  readonly message: string;
+  readonly message: Words;
   readonly timeMs?: number;
   readonly place: Place;
   readonly because: Hit | Heuristic;

@@ -3,6 +3,7 @@ import type { IndicatorType } from "../indicators/indicator.ts";
 import { limits } from "../limits.ts";
 import type { Platform } from "../ports/platform.ts";
 import { baseName } from "../text.ts";
+import { say, saidOf, type Words } from "../words/said.ts";
 import type { Coverage, Finding, HeuristicCode, HitKind, Place, Severity } from "./finding.ts";
 import { bareHostsIn, isShortened, linksIn } from "./links.ts";
 import { quoted } from "./quoted.ts";
@@ -21,14 +22,14 @@ export interface Context {
   readonly place: Place;
   readonly timeMs?: number | undefined;
   /** What holds the value, to begin a sentence: "A message from +33…". */
-  readonly about: string;
+  readonly about: Words;
   readonly severity?: Severity;
 }
 
 /** A heuristic that fired. */
 export interface Noticed {
   readonly severity: Severity;
-  readonly message: string;
+  readonly message: Words;
   readonly place: Place;
   readonly timeMs?: number | undefined;
   /** Common on healthy phones too. */
@@ -166,11 +167,11 @@ export class ModuleRun {
     const [first] = match.indicators;
     const campaigns = [...new Set(match.indicators.flatMap(({ campaigns }) => campaigns))];
     const feeds = [...new Set(match.indicators.map(({ feed }) => feed))];
-    const named = campaigns.length === 0 ? "" : ` for ${campaigns.join(", ")}`;
-    const level = match.level === "exact" ? "" : ` (${levelWords[match.level]})`;
+    const named = campaigns.length === 0 ? "" : say` for ${campaigns.join(", ")}`;
+    const level = match.level === "exact" ? "" : say` (${levelWords[match.level]})`;
     this.#add({
       severity: match.level === "truncated" ? "high" : (hit.severity ?? "critical"),
-      message: `${hit.about}: ${hit.value.slice(0, 300)} meets the published ${first.type} ${first.value}${named}${level}`,
+      message: say`${saidOf(hit.about)}: ${hit.value.slice(0, 300)} meets the published ${first.type} ${first.value}${named}${level}`,
       place: hit.place,
       ...(hit.timeMs === undefined ? {} : { timeMs: hit.timeMs }),
       because: { kind: hit.kind, level: match.level, type: first.type, value: first.value, campaigns, feeds },

@@ -2,6 +2,7 @@ import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
 import type { Source, SourceFile } from "../ports/source.ts";
 import { baseName } from "../text.ts";
+import { say } from "../words/said.ts";
 import type { Artifact, IosModule } from "./artifact.ts";
 import { guarded, inOrder } from "./backup.ts";
 import { checkPath, nameModules } from "./modules/filesystem.ts";
@@ -48,7 +49,7 @@ function usedWithoutBinary(names: ReadonlySet<string>, examination: Examination)
     for (const { process, place } of run.processesSeen) {
       const program = process.split("/", 1)[0] ?? "";
       if (program === "" || names.has(program) || names.has(baseName(process))) continue;
-      const message = `${process} used the network, but no file of that name is in the dump`;
+      const message = say`${process} used the network, but no file of that name is in the dump`;
       run.notice("process-without-binary", { severity: "medium", usual: true, message, place });
     }
   }

@@ -7,6 +7,7 @@ import { Database } from "../formats/sqlite/database.ts";
 import { type SqlValue, textOf } from "../formats/sqlite/record.ts";
 import type { Match } from "../indicators/indicator-set.ts";
 import { limits } from "../limits.ts";
+import { say } from "../words/said.ts";
 import type { IosModule } from "./artifact.ts";
 import { type FileRecord, readFileRecord } from "./file-record.ts";
 import { readMbdb } from "./mbdb.ts";
@@ -101,7 +102,7 @@ class ManifestScan implements WantedEntries {
     const hit = (match: Match, value: string): true =>
       this.run.hit(match, {
         place: details.place(),
-        about: `A file of ${domain}`,
+        about: say`A file of ${domain}`,
         severity: "high",
         kind: "file-present",
         value,

@@ -2,6 +2,7 @@ import { linksIn } from "../examination/links.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
 import { freePageLeftovers, type Leftover } from "../formats/sqlite/leftovers.ts";
 import type { Match } from "../indicators/indicator-set.ts";
+import { say } from "../words/said.ts";
 import { type Artifact, placeIn, type Tables } from "./artifact.ts";
 
 interface TraceOptions {
@@ -40,7 +41,7 @@ export class Traces {
       const { offset, inLog } = leftover;
       const place = placeIn(artifact, { offset });
       const named = inLog === true ? { ...place, name: `${artifact.name}-wal` } : place;
-      run.trace(match, { value, place: named, about: `${what} left a trace` });
+      run.trace(match, { value, place: named, about: say`${what} left a trace` });
     }
     if (pages > 0) run.note(`${pages} free and older pages searched for traces of deleted rows`);
   }

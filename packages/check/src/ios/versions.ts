@@ -1,5 +1,6 @@
 import type { Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { say } from "../words/said.ts";
 
 // The newest iOS of each line that this version of the check knows; a newer one may exist. Apple's list:
 // https://support.apple.com/en-us/100100
@@ -16,7 +17,7 @@ const newest: Readonly<Record<number, readonly number[]>> = {
 export function outdatedSystem(version: string, run: ModuleRun, place: Place): void {
   const newer = newerThan(version);
   if (newer === undefined) return;
-  const message = `The phone ran iOS ${version}; ${newer} was known when this check was made`;
+  const message = say`The phone ran iOS ${version}; ${newer} was known when this check was made`;
   run.notice("outdated-system", { severity: "info", message, place });
 }
 

@@ -1,6 +1,7 @@
 import type { Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
 import { fromUnixSeconds } from "../time.ts";
+import { say } from "../words/said.ts";
 
 interface Client {
   readonly path: string;
@@ -97,13 +98,13 @@ function reboot({ clients, delays, timeMs }: Reboot, run: ModuleRun, place: Plac
     if (part !== undefined) run.hit(part, { ...context, kind: "process-ran", value: path });
     if (known || part !== undefined) continue;
     if (isOddProcessPath(path)) {
-      const message = `A process ran from ${path}, where no part of iOS lives`;
+      const message = say`A process ran from ${path}, where no part of iOS lives`;
       run.notice("shutdown-path", { severity: "high", message, place: context.place, timeMs });
     }
   }
   if (delays <= DELAYS_MIN) return;
   const names = [...held.keys()].slice(0, 5).join(", ");
-  const message = `A reboot was held up ${delays} times, by ${names}`;
+  const message = say`A reboot was held up ${delays} times, by ${names}`;
   run.notice("shutdown-delays", { severity: "low", message, place, timeMs });
 }
 

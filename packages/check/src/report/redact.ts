@@ -1,4 +1,5 @@
 import type { TimelineEvent } from "../examination/timeline.ts";
+import { inEnglish, say, saidOf } from "../words/said.ts";
 import { redactedPath } from "./redacted-path.ts";
 import type { Outcome, Report, ReportFinding } from "./report.ts";
 
@@ -29,12 +30,14 @@ export function redacted({ report, timeline }: Outcome): Outcome {
 function redactedFinding(finding: ReportFinding): ReportFinding {
   const { indicator, heuristic = "", evidence } = finding;
   const { name, ...place } = evidence;
+  const said =
+    indicator === undefined
+      ? saidOf(heuristic)
+      : say`A record meets the published ${indicator.type} ${indicator.value}`;
   return {
     ...finding,
-    message:
-      indicator === undefined
-        ? heuristic
-        : `A record meets the published ${indicator.type} ${indicator.value}`,
+    message: inEnglish(said),
+    said,
     evidence: {
       ...place,
       path: redactedPath(place.path),

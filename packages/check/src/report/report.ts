@@ -1,10 +1,11 @@
 import type { Examination } from "../examination/examination.ts";
-import type { Coverage, Finding, Severity } from "../examination/finding.ts";
+import type { Coverage, Finding, HeuristicCode, HitKind, Severity } from "../examination/finding.ts";
 import type { TimelineEvent } from "../examination/timeline.ts";
 import type { FeedSet } from "../indicators/feeds.ts";
 import type { MatchLevel } from "../indicators/indicator-set.ts";
 import type { Feed, IndicatorType } from "../indicators/indicator.ts";
 import { isoTime } from "../time.ts";
+import { inEnglish, type Said, saidOf } from "../words/said.ts";
 import { advice, explain, type Explanation } from "./explanations.ts";
 
 /** The first that applies. There is no state that calls a phone free of spyware: nobody could know. */
@@ -25,10 +26,12 @@ export interface ReportFinding {
   readonly module: string;
   readonly severity: Severity;
   readonly message: string;
+  /** `message` as a sentence, for other languages. */
+  readonly said: Said;
   /** ISO 8601, UTC. */
   readonly time?: string;
   /** Names the heuristic, where no indicator matched. */
-  readonly heuristic?: string;
+  readonly heuristic?: HeuristicCode;
   readonly indicator?: {
     readonly type: IndicatorType;
     readonly value: string;
@@ -38,6 +41,8 @@ export interface ReportFinding {
     readonly publishers: readonly string[];
     readonly references: readonly string[];
     readonly matched: MatchLevel;
+    /** What meeting it says about the device. */
+    readonly met: HitKind;
   };
   readonly evidence: {
     readonly path: string;
@@ -130,7 +135,9 @@ function stateOf(findings: readonly Finding[], coverage: readonly Coverage[]): S
 }
 
 function reportFinding(finding: Finding, { feeds }: FeedSet): ReportFinding {
-  const { module, severity, message, timeMs, because, place } = finding;
+  const { module, severity, timeMs, because, place } = finding;
+  const said = saidOf(finding.message);
+  const message = inEnglish(said);
   const { input, name, table, row, offset } = place;
   const evidence = {
     path: input.path,
@@ -143,7 +150,7 @@ function reportFinding(finding: Finding, { feeds }: FeedSet): ReportFinding {
   const rest = { evidence, explanation: explain(finding) };
   const time = timeMs === undefined ? {} : { time: isoTime(timeMs) };
   if (because.kind === "heuristic")
-    return { module, severity, message, ...time, heuristic: because.code, ...rest };
+    return { module, severity, message, said, ...time, heuristic: because.code, ...rest };
   const known = feeds.filter((feed) => because.feeds.includes(feed.name));
   const indicator = {
     type: because.type,
@@ -154,8 +161,9 @@ function reportFinding(finding: Finding, { feeds }: FeedSet): ReportFinding {
     publishers: [...new Set(known.flatMap(({ publishers }) => publishers))],
     references: [...new Set(known.flatMap(({ references }) => references))],
     matched: because.level,
+    met: because.kind,
   };
-  return { module, severity, message, ...time, indicator, ...rest };
+  return { module, severity, message, said, ...time, indicator, ...rest };
 }
 
 const DAY_MS = 86_400_000;

@@ -5,12 +5,13 @@ import { fieldOf, parseJson, textField } from "../json.ts";
 import { isOddProcessPath } from "../logs/shutdown-log.ts";
 import { baseName } from "../text.ts";
 import { parseTime } from "../time.ts";
+import { say, saidOf, type Words } from "../words/said.ts";
 
 export interface SeenProcess {
   readonly path: string;
   readonly place: Place;
   readonly timeMs?: number | undefined;
-  readonly about: string;
+  readonly about: Words;
 }
 
 /** Looks a program's path and name up, and where it ran from. */
@@ -26,7 +27,7 @@ export function checkProcessPath({ path, place, timeMs, about }: SeenProcess, ru
   )
     return;
   if (!isOddProcessPath(path)) return;
-  const message = `${about}: ${path}, where no part of iOS lives`;
+  const message = say`${saidOf(about)}: ${path}, where no part of iOS lives`;
   run.notice("process-location", { severity: "high", message, place, timeMs });
 }
 

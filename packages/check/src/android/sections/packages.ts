@@ -1,4 +1,5 @@
 import type { ModuleRun } from "../../examination/module-run.ts";
+import { say } from "../../words/said.ts";
 import type { SectionReader } from "../dumpstate.ts";
 import { rootApps } from "../known-apps.ts";
 import { checkApp, type DumpContext, lineAt, type SectionModule } from "./section.ts";
@@ -55,7 +56,7 @@ class PackageReader implements SectionReader {
     const timeMs = app.installedMs ?? app.updatedMs;
     checkApp(this.#run, app.name, { place, timeMs, about: "An app is installed" });
     if (rootApps.has(app.name)) {
-      const message = `The app ${app.name} takes full control of a phone`;
+      const message = say`The app ${app.name} takes full control of a phone`;
       this.#run.notice("root-app", { severity: "medium", message, place, timeMs });
     }
     this.#run.event(app.installedMs, "app installed", app.name);
@@ -124,7 +125,7 @@ export const packageSections: readonly SectionModule[] = [
           )
             return;
           said.add(app + action);
-          const message = `The app ${app} is told of ${what}`;
+          const message = say`The app ${app} is told of ${what}`;
           run.notice("sms-receiver", { severity: "info", message, place: lineAt(context, number) });
         },
       });

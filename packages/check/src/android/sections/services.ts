@@ -1,3 +1,4 @@
+import { say } from "../../words/said.ts";
 import { usualAccessibility } from "../known-apps.ts";
 import { checkApp, lineAt, type SectionModule } from "./section.ts";
 
@@ -24,7 +25,7 @@ const accessibility: SectionModule = {
           run.record();
           checkApp(run, app, { place, about: "An app's accessibility service is on" });
           const usual = usualAccessibility.has(app);
-          const message = `The app ${app} may read the screen and act on it (${service})`;
+          const message = say`The app ${app} may read the screen and act on it (${service})`;
           run.notice("accessibility-service", { severity: usual ? "info" : "medium", message, place });
         }
       },
@@ -54,11 +55,11 @@ const appops: SectionModule = {
           operation = name;
           const allowed = mode?.startsWith("allow") === true;
           if (name === "REQUEST_INSTALL_PACKAGES" && allowed) {
-            const message = `The app ${app} may install other apps`;
+            const message = say`The app ${app} may install other apps`;
             run.notice("installs-apps", { severity: "medium", usual: true, message, place });
           }
           if (app === "com.android.shell" && allowed) {
-            const message = `The command shell was allowed ${name}`;
+            const message = say`The command shell was allowed ${name}`;
             run.notice("shell-permission", { severity: "medium", usual: true, message, place });
           }
         }
@@ -88,10 +89,10 @@ const batteryDaily: SectionModule = {
         const before = versions.get(app);
         // The section begins with the latest day, so what comes later in it is earlier.
         if (version === "0") {
-          const message = `The app ${app} was removed`;
+          const message = say`The app ${app} was removed`;
           run.notice("app-removed", { severity: "medium", usual: true, message, place, timeMs });
         } else if (before !== undefined && before !== 0 && Number(version) > before) {
-          const message = `The app ${app} went from version ${version} to the older ${before}`;
+          const message = say`The app ${app} went from version ${version} to the older ${before}`;
           run.notice("app-downgraded", { severity: "medium", message, place, timeMs });
         }
         versions.set(app, Number(version));

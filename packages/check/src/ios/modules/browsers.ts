@@ -5,6 +5,7 @@ import { looseText, textOf } from "../../formats/sqlite/record.ts";
 import { registeredDomain } from "../../indicators/indicator-set.ts";
 import { asciiText } from "../../text.ts";
 import { fromMacTime, fromUnixMicros, fromUnixMs, fromWebkitMicros } from "../../time.ts";
+import { say } from "../../words/said.ts";
 import { type IosModule, type Row, Tables } from "../artifact.ts";
 import { linkTraces, Traces } from "../traces.ts";
 
@@ -65,7 +66,7 @@ function fastRedirects(visits: ReadonlyMap<number, Visit>, run: ModuleRun): void
     const tookMs = target.timeMs - timeMs;
     const [from, to] = [siteOf(url, run), siteOf(target.url, run)];
     if (tookMs < 0 || tookMs >= 1000 || from === undefined || to === undefined || from === to) continue;
-    const message = `A visit to ${url} was redirected to ${target.url} within ${tookMs} ms`;
+    const message = say`A visit to ${url} was redirected to ${target.url} within ${tookMs} ms`;
     run.notice("fast-redirect", { severity: "medium", message, place, timeMs });
   }
 }

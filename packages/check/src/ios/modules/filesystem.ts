@@ -9,6 +9,7 @@ import { parseJson, textField } from "../../json.ts";
 import { textLines } from "../../logs/lines.ts";
 import { readShutdownLog } from "../../logs/shutdown-log.ts";
 import { fromMacTime, fromUnixSeconds, parseTime } from "../../time.ts";
+import { say } from "../../words/said.ts";
 import { type IosModule, placeIn, Tables } from "../artifact.ts";
 
 const ANALYTICS = [{ path: /(?:^|\/)private\/var\/Keychains\/Analytics\/[^/]+\.db$/ }];
@@ -30,7 +31,7 @@ export const filesystem: readonly IosModule[] = [
         run.url(textOf(row.request_key), {
           place: row.place,
           timeMs,
-          about: `${artifact.name} keeps an answer`,
+          about: say`${artifact.name} keeps an answer`,
         });
         run.event(timeMs, "answer kept", textOf(row.request_key));
       });

@@ -3,6 +3,7 @@ import { textOf } from "../../formats/sqlite/record.ts";
 import { typedstreamText } from "../../formats/typedstream.ts";
 import { asciiText } from "../../text.ts";
 import { fromMacTime } from "../../time.ts";
+import { say } from "../../words/said.ts";
 import { type IosModule, Tables } from "../artifact.ts";
 import { linkTraces, Traces } from "../traces.ts";
 
@@ -31,7 +32,7 @@ export const sms: IosModule = {
       const timeMs = fromMacTime(row.date);
       const sent = row.is_from_me === 1;
       const who = handles.get(row.handle_id) ?? "an unknown number";
-      const about = sent ? `A message sent to ${who}` : `A message from ${who}`;
+      const about = sent ? say`A message sent to ${who}` : say`A message from ${who}`;
       const context = { place: row.place, timeMs, about };
       run.linksIn(text, context);
       for (const more of [textOf(row.subject), textOf(row.group_title)]) run.linksIn(more, context);
@@ -93,7 +94,7 @@ export const smsAttachments: IosModule = {
       const { place } = row;
       run.file(path.replace(/^~/, "/var/mobile"), { place, timeMs, about: "An attachment of a message" });
       if (row.is_outgoing !== 1 && path.startsWith("/var/tmp/") && path.endsWith("-1")) {
-        const message = `A received attachment lies at ${path}, where exploits have left theirs`;
+        const message = say`A received attachment lies at ${path}, where exploits have left theirs`;
         run.notice("attachment-path", { severity: "medium", message, place, timeMs });
       }
       if (run.keepsTimeline) run.event(timeMs, "attachment", `${path} ${textOf(row.mime_type)}`);

@@ -2,6 +2,7 @@ import type { Context, ModuleRun } from "../../examination/module-run.ts";
 import { dateEntry, isDict, numberEntry } from "../../formats/plist/value.ts";
 import { looseText, textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime } from "../../time.ts";
+import { say } from "../../words/said.ts";
 import { type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
 
 function email(run: ModuleRun, address: string, context: Context): void {
@@ -24,9 +25,9 @@ export const people: readonly IosModule[] = [
           run.record();
           const place = placeIn(artifact);
           const timeMs = fromMacTime(numberEntry(status, "LookupDate")) ?? dateEntry(status, "LookupDate");
-          email(run, user, { place, timeMs, about: `${service} looked up an account` });
+          email(run, user, { place, timeMs, about: say`${service} looked up an account` });
           if (user.includes("\u0000\u0000")) {
-            const message = `${service} looked up an account whose name holds zero bytes, as exploits did`;
+            const message = say`${service} looked up an account whose name holds zero bytes, as exploits did`;
             run.notice("odd-account-id", { severity: "high", message, place, timeMs });
           }
           run.event(timeMs, "account looked up", `${service} ${user}`);

@@ -1,6 +1,7 @@
 import { isDict, numberEntry, textEntry } from "../../formats/plist/value.ts";
 import { textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime, fromUnixSeconds } from "../../time.ts";
+import { say } from "../../words/said.ts";
 import { type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
 import { processTraces, Traces } from "../traces.ts";
 
@@ -52,10 +53,12 @@ export const permissions: readonly IosModule[] = [
         const service = textOf(row.service).replace(/^kTCCService/, "");
         const timeMs = fromUnixSeconds(row.last_modified);
         const allowed = row.auth_value === null ? row.allowed === 1 : Number(row.auth_value) >= 2;
-        const about = `A program was ${allowed ? "allowed" : "refused"} the use of ${service}`;
+        const about = allowed
+          ? say`A program was allowed the use of ${service}`
+          : say`A program was refused the use of ${service}`;
         run.process(client, { place: row.place, timeMs, about });
         run.equal("app-id", client, { place: row.place, timeMs, about, kind: "app-present" });
-        run.event(timeMs, `permission ${allowed ? "given" : "refused"}`, `${client} ${service}`);
+        run.event(timeMs, allowed ? "permission given" : "permission refused", `${client} ${service}`);
       });
       await traces.end();
     },

@@ -13,6 +13,7 @@ import {
 } from "../../formats/plist/value.ts";
 import { textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime } from "../../time.ts";
+import { inEnglish, say } from "../../words/said.ts";
 import { type Artifact, type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
 import { outdatedSystem } from "../versions.ts";
 import { listEntry } from "./plist-lists.ts";
@@ -109,7 +110,7 @@ export const settings: readonly IosModule[] = [
         (row) => {
           const plist = row.ZDATA instanceof Uint8Array ? parsePlist(row.ZDATA) : undefined;
           if (plist === undefined) return;
-          const about = `The shortcut ${names.get(row.ZSHORTCUT) ?? ""}`;
+          const about = say`The shortcut ${names.get(row.ZSHORTCUT) ?? ""}`;
           eachText(plist, (text) => run.linksIn(text, { place: row.place, about }, "address-visited"));
         },
       );
@@ -134,7 +135,7 @@ function profile(plist: PlistValue, artifact: Artifact, run: ModuleRun): void {
   }
   for (const payload of payloads) {
     if (textEntry(payload, "PayloadType") !== "com.apple.notificationsettings") continue;
-    const message = `The profile "${name}" changes which notifications are shown`;
+    const message = say`The profile "${name}" changes which notifications are shown`;
     run.notice("notification-settings-profile", { severity: "medium", message, place, timeMs });
   }
 }
@@ -152,12 +153,15 @@ function profileEvent(
   const process = texts.find(([key]) => /process/i.test(key))?.[1] ?? "";
   const operation = texts.find(([key]) => /operation/i.test(key))?.[1] ?? "an event";
   const place = placeIn(artifact);
-  const about = `A configuration profile met ${operation}`;
+  const about = say`A configuration profile met ${operation}`;
   run.equal("profile-id", profileId, { place, timeMs, about, kind: "profile-present" });
   if (process !== "") run.process(process, { place, timeMs, about });
-  const message = `Configuration profile ${profileId}: ${operation}${process === "" ? "" : ` by ${process}`}`;
+  const message =
+    process === ""
+      ? say`Configuration profile ${profileId}: ${operation}`
+      : say`Configuration profile ${profileId}: ${operation} by ${process}`;
   run.notice("profile-event", { severity: "low", message, place, timeMs });
-  run.event(timeMs, "profile event", message);
+  run.event(timeMs, "profile event", inEnglish(message));
 }
 
 // Apple's store, device management, and Apple's own test service.
@@ -192,12 +196,12 @@ function application(metadata: PlistValue, { artifact, run, bundle }: AppContext
   if (declared === undefined) {
     // Without metadata of the store, as Apple's own apps.
     if (!isDict(metadata) || metadata.size === 0) return;
-    const message = `The app ${name} declares no identifier`;
+    const message = say`The app ${name} declares no identifier`;
     run.notice("app-without-id", { severity: "medium", message, place, timeMs });
   }
   const source = textEntry(metadata, "sourceApp");
   if (source === undefined || usualSources.has(source)) return;
-  const message = `The app ${name} was installed by ${source}, not by the App Store`;
+  const message = say`The app ${name} was installed by ${source}, not by the App Store`;
   run.notice("app-source", { severity: "medium", message, place, timeMs });
 }
 

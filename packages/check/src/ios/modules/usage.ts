@@ -2,6 +2,7 @@ import type { ModuleRun } from "../../examination/module-run.ts";
 import { isDate, isDict, isList, type PlistValue } from "../../formats/plist/value.ts";
 import { textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime } from "../../time.ts";
+import { say, type Words } from "../../words/said.ts";
 import { type Artifact, type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
 import { processTraces, Traces } from "../traces.ts";
 
@@ -35,7 +36,7 @@ async function networkUsage(artifact: Artifact, run: ModuleRun): Promise<void> {
     await tables.each({ table: "ZLIVEUSAGE", columns, needed: ["ZHASPROCESS"] }, (row) => {
       if (typeof row.ZHASPROCESS !== "number" || processes.has(row.ZHASPROCESS)) return;
       const timeMs = fromMacTime(row.ZTIMESTAMP);
-      const message = `Network use is booked on process ${row.ZHASPROCESS}, whose own entry is gone`;
+      const message = say`Network use is booked on process ${row.ZHASPROCESS}, whose own entry is gone`;
       run.notice("usage-without-process", { severity: "high", message, place: row.place, timeMs });
     });
   }
@@ -50,7 +51,7 @@ async function networkUsage(artifact: Artifact, run: ModuleRun): Promise<void> {
 }
 
 /** Keys are handed out in order, so a gap is an entry that was deleted; iOS tidies up too. */
-function missingKeys(processes: ReadonlyMap<number, UsageRow>, say: (message: string) => void): void {
+function missingKeys(processes: ReadonlyMap<number, UsageRow>, tell: (message: Words) => void): void {
   const keys = [...processes.keys()].toSorted((a, b) => a - b);
   let gaps = 0;
   for (const [index, key] of keys.entries()) {
@@ -58,8 +59,8 @@ function missingKeys(processes: ReadonlyMap<number, UsageRow>, say: (message: st
     if (before === undefined || key === before + 1) continue;
     if (++gaps > GAPS_MAX) return;
     const after = processes.get(before)?.process ?? "";
-    say(
-      `Entries ${before + 1} to ${key - 1} of the processes that used the network are gone, after ${after}`,
+    tell(
+      say`Entries ${before + 1} to ${key - 1} of the processes that used the network are gone, after ${after}`,
     );
   }
 }

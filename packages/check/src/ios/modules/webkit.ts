@@ -1,6 +1,7 @@
 import { dateEntry, entry, numberEntry, type PlistValue, textEntry } from "../../formats/plist/value.ts";
 import { textOf } from "../../formats/sqlite/record.ts";
 import { fromUnixSeconds } from "../../time.ts";
+import { say } from "../../words/said.ts";
 import { type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
 import { archivedList, listEntry } from "./plist-lists.ts";
 
@@ -52,12 +53,12 @@ export const webkit: readonly IosModule[] = [
         run.host(origin, { place, timeMs, about: "WebKit loaded from a site" });
         for (const name of contactLists) {
           for (const other of originsOf(entry(site, name))) {
-            run.host(other, { place, timeMs, about: `WebKit loaded ${origin} on a site` });
+            run.host(other, { place, timeMs, about: say`WebKit loaded ${origin} on a site` });
           }
         }
         for (const name of redirectLists) {
           for (const other of originsOf(entry(site, name))) {
-            run.host(other, { place, timeMs, about: `A redirect to or from ${origin}`, severity: "high" });
+            run.host(other, { place, timeMs, about: say`A redirect to or from ${origin}`, severity: "high" });
           }
         }
       }

@@ -2,6 +2,7 @@ import type { Examination } from "../../examination/examination.ts";
 import type { ModuleRun } from "../../examination/module-run.ts";
 import { looseText, textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime } from "../../time.ts";
+import { say } from "../../words/said.ts";
 import { type IosModule, Tables } from "../artifact.ts";
 import { linkTraces, Traces } from "../traces.ts";
 
@@ -45,7 +46,10 @@ export const whatsapp: IosModule = {
       const from = examination.accountName(textOf(row.ZFROMJID));
       const chat = chats.get(row.ZCHATSESSION) ?? (from || "an unknown chat");
       const member = members.get(row.ZGROUPMEMBER);
-      const about = `A WhatsApp message in ${chat}${member === undefined ? "" : ` from ${member}`}`;
+      const about =
+        member === undefined
+          ? say`A WhatsApp message in ${chat}`
+          : say`A WhatsApp message in ${chat} from ${member}`;
       run.linksIn(textOf(row.ZTEXT), { place: row.place, timeMs, about });
       if (run.keepsTimeline) run.event(timeMs, "WhatsApp message", `${chat}: ${textOf(row.ZTEXT)}`);
     });
