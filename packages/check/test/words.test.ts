@@ -84,8 +84,7 @@ test("[K77] what evidence says is isolated in a sentence of another direction, a
 test("[K77] remarks are told apart and said in Arabic, whatever names of the evidence are in them", () => {
   const why =
     "“a; b: not a file”: is cut off; “c”: 12 damaged pages or rows in message; no reboot on record; “d”";
-  const { reasons } = reportWords("ar");
-  expect(reasons({ module: "Source", status: "partial", records: 0, why })).toEqual([
+  expect(reportWords("ar").reasons({ module: "Source", status: "partial", records: 0, why })).toEqual([
     "\u2068“a; b: not a file”\u2069: مبتور",
     "\u2068“c”\u2069: \u206812\u2069 من الصفحات أو الصفوف تالفة في \u2068message\u2069",
     "لا إعادة تشغيل في السجل",

@@ -19,6 +19,7 @@ const staticDir = join(root, "app");
 mkdirSync(join(staticDir, "assets"), { recursive: true });
 writeFileSync(join(staticDir, "index.html"), `<!doctype html><title>Bridle</title>${"x".repeat(500)}`);
 writeFileSync(join(staticDir, "assets/app-1a2b.js"), "export {};");
+writeFileSync(join(staticDir, "check.html"), "<!doctype html><title>Device check</title>");
 writeFileSync(join(root, "secret.txt"), "not for you");
 
 afterEach(async () => {
@@ -104,6 +105,20 @@ describe("pages", () => {
       expect(headers["cross-origin-opener-policy"]).toBe("same-origin");
       expect(headers["cross-origin-resource-policy"]).toBe("same-origin");
       expect(headers["permissions-policy"]).toContain("geolocation=()");
+    }
+  });
+
+  test("[S75] the device check and its scripts come with a policy that leaves no way out", async () => {
+    const server = await start();
+    for (const path of ["/check", "/check/", "/check.html", "/assets/check/worker-1a2b.js"]) {
+      const policy = String((await get(server, path)).headers["content-security-policy"]);
+      expect(policy).toContain("connect-src 'none'");
+      expect(policy).toContain("img-src data:;");
+      expect(policy).not.toMatch(/wss?:|blob:|wasm|unsafe/);
+    }
+    expect((await get(server, "/check")).body).toContain("<title>Device check");
+    for (const path of ["/checked", "/i/check", "/assets/app-1a2b.js"]) {
+      expect((await get(server, path)).headers["content-security-policy"]).toContain("connect-src 'self'");
     }
   });
 

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { type Finding, findingAt, type House, type Import, type Source } from "../house.ts";
-import { closedToServer, layers } from "../layers.ts";
+import { closed, type Closed, layers } from "../layers.ts";
 
 /** Every import in a package's sources is one that its layer allows. */
 export function importsFollowLayers(house: House): readonly Finding[] {
@@ -43,12 +43,18 @@ function packageName(specifier: string): string {
 }
 
 /**
- * Nothing that the server's sources reach, however indirectly, lies in a package closed to it. The layers
+ * Nothing that a part of the house reaches, however indirectly, lies in a package closed to it. For the server the layers
  * imply this today; this says it by itself, so that a careless change of the table doesn't undo it.
  */
-export function serverStaysBlind(house: House): readonly Finding[] {
+export function closedStaysClosed(house: House): readonly Finding[] {
+  return closed.flatMap((part) => reached(house, part));
+}
+
+function reached(house: House, { rule, within, to, because }: Closed): readonly Finding[] {
   const byPath = new Map(house.sources.map((source) => [source.path, source]));
-  const starts = house.sources.filter((source) => source.package === "server" && !source.isTest);
+  const starts = house.sources.filter(
+    ({ path, isTest }) => path.startsWith(within) && /^packages\/\w+\/src\//.test(path) && !isTest,
+  );
   const chains = new Map<string, string>(starts.map((source) => [source.path, source.path]));
   const pending = [...starts];
   const findings: Finding[] = [];
@@ -57,9 +63,8 @@ export function serverStaysBlind(house: House): readonly Finding[] {
       const chain = `${chains.get(source.path)} → ${found.specifier}`;
       const path = resolved(source, found);
       if (path === undefined || chains.has(path)) continue;
-      if (isClosedToServer(path)) {
-        const message = `the server reaches what it must not: ${chain}`;
-        findings.push(findingAt(source, found.offset, { rule: "server-blind", message }));
+      if (isClosed(path, to)) {
+        findings.push(findingAt(source, found.offset, { rule, message: `${because}: ${chain}` }));
         continue;
       }
       chains.set(path, chain);
@@ -70,9 +75,9 @@ export function serverStaysBlind(house: House): readonly Finding[] {
   return findings;
 }
 
-function isClosedToServer(path: string): boolean {
+function isClosed(path: string, to: Closed["to"]): boolean {
   const lies = (under: string): boolean => path.startsWith(`packages/${under}`);
-  return closedToServer.some(([closed, ...but]) => lies(closed) && !but.some(lies));
+  return to.some(([closed, ...but]) => lies(closed) && !but.some(lies));
 }
 
 /** No file imports itself through others, types included. */

@@ -1,6 +1,6 @@
 import type { Rule } from "../house.ts";
 import { todosHaveAnIssue } from "./comments.ts";
-import { importsFollowLayers, noImportCycles, serverStaysBlind } from "./imports.ts";
+import { closedStaysClosed, importsFollowLayers, noImportCycles } from "./imports.ts";
 import { logsCarryNoUserData } from "./logs.ts";
 import { manifestsAreExact } from "./manifests.ts";
 import { namesSaySomething } from "./names.ts";
@@ -10,7 +10,7 @@ import { specAndTestsAgree } from "./spec.ts";
 /** Every rule of the house. What a linter already knows (any, casts, default exports, Date) is in .oxlintrc.json. */
 export const rules: readonly Rule[] = [
   importsFollowLayers,
-  serverStaysBlind,
+  closedStaysClosed,
   noImportCycles,
   manifestsAreExact,
   filesAreShort,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { houseOf, type Rule } from "../house.ts";
 import { todosHaveAnIssue } from "./comments.ts";
-import { importsFollowLayers, noImportCycles, serverStaysBlind } from "./imports.ts";
+import { closedStaysClosed, importsFollowLayers, noImportCycles } from "./imports.ts";
 import { logsCarryNoUserData } from "./logs.ts";
 import { manifestsAreExact } from "./manifests.ts";
 import { namesSaySomething } from "./names.ts";
@@ -61,7 +61,7 @@ test("packages from outside are imported only where the table says", () => {
 
 test("whatever the server reaches, it doesn't reach core", () => {
   expect(
-    said(serverStaysBlind, {
+    said(closedStaysClosed, {
       "packages/server/src/index.ts": 'import { a } from "./a.ts";',
       "packages/server/src/a.ts": 'import { l } from "@bridle/ledger";',
       "packages/ledger/src/index.ts": '\nexport * from "@bridle/core";',
@@ -75,7 +75,7 @@ test("whatever the server reaches, it doesn't reach core", () => {
 
 test("of the device check the server reaches what reads indicators, and nothing else", () => {
   expect(
-    said(serverStaysBlind, {
+    said(closedStaysClosed, {
       "packages/server/src/index.ts": 'import { f } from "@bridle/desk/feeds";',
       "packages/desk/src/feeds/index.ts": 'import { i } from "@bridle/check/indicators";',
       "packages/check/src/indicators/index.ts":
@@ -86,6 +86,22 @@ test("of the device check the server reaches what reads indicators, and nothing 
   ).toEqual([
     "packages/check/src/indicators/index.ts:2 the server reaches what it must not: " +
       "packages/server/src/index.ts → @bridle/desk/feeds → @bridle/check/indicators → ../ios/backup.ts",
+  ]);
+});
+
+test("the device check's page reaches nothing that speaks to a server, not even through the app's parts", () => {
+  expect(
+    said(closedStaysClosed, {
+      "packages/web/src/check/main.tsx":
+        'import { b } from "../parts/b.tsx";\nimport { e } from "@bridle/check";',
+      "packages/web/src/parts/b.tsx": 'import type { C } from "@bridle/client/browser";',
+      "packages/web/src/main.tsx": 'import { c } from "@bridle/client";',
+      "packages/check/src/index.ts": 'import { p } from "@bridle/protocol";',
+      "packages/protocol/src/index.ts": "",
+    }),
+  ).toEqual([
+    "packages/web/src/parts/b.tsx:1 the device check reaches what speaks to a server: " +
+      "packages/web/src/check/main.tsx → ../parts/b.tsx → @bridle/client/browser",
   ]);
 });
 

@@ -117,7 +117,7 @@ export function reportOf({ examination, feeds, evidence, version }: ReportOf): R
     coverage,
     inputs: examination.inputs.map(({ path, sizeBytes, sha256 }) => ({ path, bytes: sizeBytes, sha256 })),
     tool: { name: "bridle check", version },
-    feeds: feeds.feeds.map((feed) => reportFeed(feed, nowMs)),
+    feeds: feeds.feeds.map((feed) => feedSummary(feed, nowMs)),
     refusedFeeds: feeds.refused,
     evidence,
     examinedAt: isoTime(nowMs),
@@ -168,7 +168,8 @@ function reportFinding(finding: Finding, { feeds }: FeedSet): ReportFinding {
 
 const DAY_MS = 86_400_000;
 
-function reportFeed(feed: Feed, nowMs: number): ReportFeed {
+/** One indicator file in a few facts. */
+export function feedSummary(feed: Feed, nowMs: number): ReportFeed {
   const unusable: Record<string, number> = {};
   for (const { why } of feed.unusable) unusable[why] = (unusable[why] ?? 0) + 1;
   const { newestMs } = feed;

@@ -32,10 +32,10 @@ export async function answerPage(
     return reply(response, 421, "This server doesn't go by that name. Its operator can set --public-url.");
   }
   const https = tls || publicUrl?.protocol === "https:";
-  for (const [name, value] of Object.entries(securityHeaders({ host: host ?? "", https }))) {
+  const path = URL.parse(request.url ?? "/", "http://localhost")?.pathname ?? "/";
+  for (const [name, value] of Object.entries(securityHeaders({ host: host ?? "", https, path }))) {
     response.setHeader(name, value);
   }
-  const path = URL.parse(request.url ?? "/", "http://localhost")?.pathname ?? "/";
   const desk = path.startsWith(DESK_API_PATH) ? options.desk() : undefined;
   if (desk !== undefined) return desk.answer(request, response, path);
   if (request.method !== "GET" && request.method !== "HEAD") {

@@ -88,7 +88,7 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
 });
 
 test("[W6] colours are declared in the tokens and nowhere else, but for QR codes", () => {
-  const others = ["base", "parts", "shell", "list", "conversation", "pages"].map((name) =>
+  const others = ["base", "parts", "shell", "list", "conversation", "pages", "check"].map((name) =>
     readFileSync(`${import.meta.dirname}/${name}.css`, "utf8"),
   );
   const found = others.join("\n").match(/#[0-9a-f]{3,8}\b|\brgba?\(|\boklch\([\d.]/gi);
@@ -96,7 +96,7 @@ test("[W6] colours are declared in the tokens and nowhere else, but for QR codes
 });
 
 test("[W7] layout is written for both directions", () => {
-  const sheets = ["base", "parts", "shell", "list", "conversation", "pages"].map((name) =>
+  const sheets = ["base", "parts", "shell", "list", "conversation", "pages", "check"].map((name) =>
     readFileSync(`${import.meta.dirname}/${name}.css`, "utf8"),
   );
   const physical = sheets

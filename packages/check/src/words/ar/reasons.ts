@@ -51,6 +51,7 @@ export const reasons: Readonly<Record<string, string>> = {
   // Encrypted files.
   "not age": "ليس ملف age",
   damaged: "تالف",
+  "the armour of the encrypted file is damaged": "غلاف الملف المشفر تالف",
   "the encrypted file is damaged or cut off": "الملف المشفر تالف أو مبتور",
   "password needed": "يحتاج إلى كلمة مرور",
   "wrong password": "كلمة المرور خاطئة",
@@ -58,6 +59,8 @@ export const reasons: Readonly<Record<string, string>> = {
   "no key under the password": "لا مفتاح تحت كلمة المرور",
 
   // iPhone.
+  // {0}: the state that the phone wrote, in quotation marks.
+  "the backup was not finished: {0}": "لم تكتمل النسخة الاحتياطية: {0}",
   "the list of files, Manifest.db, is missing": "فهرس الملفات Manifest.db مفقود",
   "the keybag can't be read": "لا يمكن قراءة حقيبة المفاتيح",
   "the manifest's key can't be opened": "لا يمكن فتح مفتاح الفهرس",
@@ -84,6 +87,7 @@ export const reasons: Readonly<Record<string, string>> = {
     "بُحث في {0} من الصفحات الحرة والقديمة عن آثار صفوف محذوفة",
 
   // sysdiagnose.
+  "more such records than a check keeps": "السجلات من هذا النوع أكثر مما يحفظه الفحص",
   "no reboot on record": "لا إعادة تشغيل في السجل",
   "line {0} is longer than such a log's": "السطر {0} أطول من سطور مثل هذا السجل",
   "{0} has no header that can be read": "ليس لـ {0} ترويسة يمكن قراءتها",
@@ -105,5 +109,6 @@ export const reasons: Readonly<Record<string, string>> = {
   "the backup's first lines can't be read": "لا يمكن قراءة أول سطور النسخة",
   "{0} can't be unpacked": "لا يمكن فك {0}",
   "{0} is no list of messages": "{0} ليس قائمة رسائل",
-  "{0} lines are no JSON": "{0} من السطور ليست JSON",
+  "{0} parts are no JSON": "{0} من الأجزاء ليست JSON",
+  "one value is larger than a check reads": "قيمة واحدة أكبر مما يقرؤه الفحص",
 };
