@@ -76,5 +76,6 @@ function greeting(started: {
     deskLink === null
       ? `  desk: ${deskUrl}\n`
       : `  desk, for its first person, once, within a day: ${deskLink}\n`;
-  return `Bridle is ready. Open ${url} in a browser.\n${code}${desk}  data: ${dataDir}\n  Ctrl-C stops it.\n`;
+  const check = `  device check: ${url}/check\n`;
+  return `Bridle is ready. Open ${url} in a browser.\n${code}${desk}${check}  data: ${dataDir}\n  Ctrl-C stops it.\n`;
 }

@@ -58,6 +58,7 @@ function Ways(): ReactNode {
     <Pane key="ways" title={t("begin.title")}>
       {nobody ? <p>{t("begin.lead")}</p> : null}
       <WayList />
+      <CheckLink />
     </Pane>
   );
 }
@@ -74,6 +75,7 @@ function First(): ReactNode {
             <p className="soft">{t("begin.lead")}</p>
           </div>
           <WayList />
+          <CheckLink />
         </div>
       </div>
     </section>
@@ -98,5 +100,17 @@ function WayList(): ReactNode {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** For somebody who came to this server for that. */
+function CheckLink(): ReactNode {
+  const { t } = useWords();
+  return (
+    <p className="small">
+      <a className="quiet-link" href="/check" target="_blank" rel="noopener">
+        {t("begin.check")}
+      </a>
+    </p>
   );
 }

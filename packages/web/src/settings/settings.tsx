@@ -67,6 +67,13 @@ export function SettingsPages(props: { readonly section: SettingsSection | undef
             <span>{t("settings.keys")}</span>
           </button>
         </li>
+        <li>
+          {/* Another page with a stricter policy: it has no client, and the app goes on here. */}
+          <a className="settings-row" href="/check" target="_blank" rel="noopener">
+            <Icon name="devices" />
+            <span>{t("settings.check")}</span>
+          </a>
+        </li>
       </ul>
     </Pane>
   );

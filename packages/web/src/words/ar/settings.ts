@@ -13,6 +13,7 @@ export const settings: TranslationOf<typeof english> = {
   "settings.notices": "إشعارات الأمان",
   "settings.about": "حول التطبيق",
   "settings.keys": "اختصارات لوحة المفاتيح",
+  "settings.check": "فحص هاتف بحثًا عن آثار التجسس",
 
   "me.noName": "بلا اسم",
   "me.name": "الاسم",

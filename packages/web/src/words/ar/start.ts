@@ -81,6 +81,7 @@ export const start: TranslationOf<typeof english> = {
   "begin.useHint": "وصلك رابط من شخص ما.",
   "begin.find": "البحث بالمعرّف",
   "begin.findHint": "تعرف معرّف شخص ما. يصله تعريف قصير بك ثم يقرر.",
+  "begin.check": "فحص هاتف بحثًا عن آثار التجسس",
 
   "invite.lead": "أول من يفتح هذا يستطيع أن يتحدث إليك. تصلح مرة واحدة، ولمدة ٣٠ يومًا. أعطها لشخص واحد فقط.",
   "invite.qr": "رمز QR لرابط دعوتك",

@@ -23,6 +23,8 @@ export const settings = {
   "settings.about": "About",
   /** Button: open the list of keys. */
   "settings.keys": "Keyboard shortcuts",
+  /** Link: opens the device check in a new tab. */
+  "settings.check": "Check a phone for traces of spyware",
 
   /** Label of one's own name when there is none. */
   "me.noName": "No name",

@@ -152,6 +152,8 @@ export const start = {
   "begin.find": "Find by handle",
   /** What it does. */
   "begin.findHint": "You know someone's handle. They get a short introduction and decide.",
+  /** A quiet link below the ways: opens the device check in a new tab. */
+  "begin.check": "Check a phone for traces of spyware",
 
   /** Explains the invite's link and QR code. */
   "invite.lead":
