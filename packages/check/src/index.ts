@@ -14,6 +14,7 @@ export { redacted } from "./report/redact.ts";
 export { type ReportSignature, signReport, verifyReport } from "./report/signature.ts";
 export { timelineCsv } from "./report/csv.ts";
 export { reportWords, type ReportWords } from "./words/report-words.ts";
-export { reportHtml, stateWords } from "./report/html.ts";
+export { reportHtml } from "./report/html.ts";
+export { stateWords } from "./report/states.ts";
 export { feedSummary } from "./report/report.ts";
 export type { EvidenceKind, Outcome, Report, ReportFeed, ReportFinding, State } from "./report/report.ts";

@@ -1,6 +1,6 @@
 import { IphoneBackup, sqliteBytes, table, webPlatform } from "@bridle/testkit";
 import { expect, test } from "vitest";
-import { redacted, reportHtml, timelineCsv } from "../src/index.ts";
+import { redacted, reportHtml, reportWords, timelineCsv } from "../src/index.ts";
 import { advice, explain } from "../src/report/explanations.ts";
 import { isoLocalTime, isoTime, parseTime } from "../src/time.ts";
 import { examined } from "./run.ts";
@@ -83,6 +83,19 @@ test("[K74] nothing that a person reads calls a phone free of spyware", async ()
   const { report, timeline } = await outcome();
   const all = JSON.stringify(report) + [...reportHtml({ report, timeline, platform: webPlatform })].join("");
   expect(all).not.toMatch(/\bclean\b/i);
+});
+
+test("[K73] [K77] the page can be had in Arabic, from right to left, and evidence is as inert in it", async () => {
+  const { report, timeline } = await outcome();
+  const words = reportWords("ar");
+  const html = [...reportHtml({ report, timeline, platform: webPlatform, words })].join("");
+  expect(html).toContain('<html lang="ar" dir="rtl">');
+  expect(html).toContain("وُجدت آثار برامج تجسس معروفة");
+  expect(html).toContain("ماذا قد يكون غير ذلك:");
+  expect(html).not.toMatch(/<script|<img|<link|\ssrc=|\shref=|\u202e/);
+  expect(html).toContain("&lt;script&gt;");
+  const open = html.split("\u2068").length;
+  expect(html.split("\u2069").length).toBe(open);
 });
 
 test("[K75] redaction leaves what researchers printed and takes what the owner wrote", async () => {

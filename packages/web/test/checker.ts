@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { BrowserContext, Download, Locator, Page } from "playwright-core";
 import { desktop, Profile, type Setting } from "./chromium.ts";
 import { CountingProxy } from "./counting-proxy.ts";
@@ -106,10 +106,47 @@ export class Checker {
     return fileOf(await downloading);
   }
 
+  /** Memory of the largest of the browser's processes, now and at its peak, in MiB. */
+  memory(): { readonly now: number; readonly peak: number } {
+    const statuses = processesBelow(this.#profile.folder);
+    const largest = (field: string): number =>
+      Math.max(
+        ...statuses.map((status) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)),
+      ) / 1024;
+    return { now: largest("VmRSS"), peak: largest("VmHWM") };
+  }
+
   async leave(): Promise<void> {
     await this.#profile.remove();
     await this.proxy.cut();
   }
+}
+
+/** What Linux says of the processes that a browser on this profile started; not of the browser itself. */
+function processesBelow(folder: string): readonly string[] {
+  const read = (path: string): string => {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return "";
+    }
+  };
+  const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const statuses = new Map(all.map((id) => [id, read(`/proc/${id}/status`)]));
+  const parents = new Set(
+    all.filter((id) => read(`/proc/${id}/cmdline`).includes(`--user-data-dir=${folder}`)),
+  );
+  const below: string[] = [];
+  for (let before = -1; before !== below.length;) {
+    before = below.length;
+    for (const [id, status] of statuses) {
+      const parent = /PPid:\s+(\d+)/.exec(status)?.[1] ?? "";
+      if (!parents.has(parent) || parents.has(id)) continue;
+      parents.add(id);
+      below.push(status);
+    }
+  }
+  return below;
 }
 
 export async function fileOf(

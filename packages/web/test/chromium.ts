@@ -33,6 +33,11 @@ export class Profile {
     this.#setting = setting;
   }
 
+  /** Where it lies; the browser's processes are known by it. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   async launch(): Promise<BrowserContext> {
     const { width, height, scheme, locale } = this.#setting;
     this.#context = await chromium.launchPersistentContext(this.#folder, {

@@ -1,19 +1,24 @@
 import type { Coverage, CoverageStatus, Severity } from "../examination/finding.ts";
 import type { TimelineEvent } from "../examination/timeline.ts";
 import { advice, type Explanation } from "../report/explanations.ts";
-import { stateWords } from "../report/html.ts";
 import type { EvidenceKind, ReportFinding, State } from "../report/report.ts";
+import { stateWords } from "../report/states.ts";
 import { events } from "./ar/events.ts";
 import { heuristics, hits } from "./ar/explanations.ts";
 import { findings } from "./ar/findings.ts";
 import * as frame from "./ar/frame.ts";
 import { reasons } from "./ar/reasons.ts";
+import { labels, type Labels } from "./labels.ts";
 import { modules } from "./modules.ts";
 import { filled, inEnglish, type Said, saidOf, type SaidValue } from "./said.ts";
+
+export type { Labels } from "./labels.ts";
 
 /** A report's own texts in one language. What evidence and publishers say stays as it is. */
 export interface ReportWords {
   readonly language: "en" | "ar";
+  /** Of the page that is saved. */
+  readonly labels: Labels;
   state(state: State): readonly [short: string, full: string];
   /** What to do, in this order. */
   readonly advice: readonly string[];
@@ -38,6 +43,7 @@ export type Clean = (text: string) => string;
 function english(clean: Clean): ReportWords {
   return {
     language: "en",
+    labels,
     state: (state) => stateWords[state],
     advice,
     message: ({ said }) => clean(inEnglish(said)),
@@ -75,6 +81,7 @@ function arabic(clean: Clean): ReportWords {
   const say = (words: SaidValue): string => inArabic(words, clean);
   return {
     language: "ar",
+    labels: frame.labels,
     state: (state) => frame.states[state],
     advice: frame.advice,
     message: ({ said }) => say(said),
@@ -142,7 +149,12 @@ function remarkInArabic(remark: string, clean: Clean): string {
   return inArabic(remark, clean);
 }
 
+/** Isolates and overrides of the evidence are taken out, so that those in a sentence are its own. */
+function inert(text: string): string {
+  return text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
 /** A report's texts in a language; `clean` for what evidence says in them. */
-export function reportWords(language: "en" | "ar", clean: Clean = (text) => text): ReportWords {
+export function reportWords(language: "en" | "ar", clean: Clean = inert): ReportWords {
   return language === "ar" ? arabic(clean) : english(clean);
 }

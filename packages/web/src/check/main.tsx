@@ -10,6 +10,8 @@ import "../styles/check.css";
 
 const { theme, language } = rememberedAppearance();
 applyTheme(theme);
+// A file that misses the place for it must not replace the page.
+for (const name of ["dragover", "drop"] as const) addEventListener(name, (event) => event.preventDefault());
 const root = document.querySelector("#root");
 if (root === null) throw new Error("the page has no place for the check");
 createRoot(root).render(

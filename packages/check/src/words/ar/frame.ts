@@ -1,6 +1,7 @@
 import type { CoverageStatus, Severity } from "../../examination/finding.ts";
 import type { Explanation } from "../../report/explanations.ts";
 import type { EvidenceKind, State } from "../../report/report.ts";
+import type { Labels } from "../labels.ts";
 
 // The report around its findings: its answer, its advice, and the words of its closed lists.
 
@@ -62,4 +63,43 @@ export const weights: Readonly<Record<Explanation["weight"], string>> = {
   strong: "قوي",
   moderate: "متوسط",
   weak: "ضعيف",
+};
+
+export const labels: Labels = {
+  title: "فحص الجهاز",
+  steps: "ما تفعله الآن",
+  findings: "النتائج",
+  none: "لا شيء.",
+  when: "الوقت",
+  notRecorded: "غير مسجل",
+  where: "الموضع",
+  check: "الفحص",
+  indicator: "المؤشر",
+  campaign: "الحملة",
+  publisher: "الناشر",
+  fileHash: "بصمة الملف",
+  otherwise: "ماذا قد يكون غير ذلك:",
+  weight: "الوزن:",
+  examined: "ما الذي فُحص",
+  state: "الحالة",
+  records: "السجلات",
+  remarks: "ملاحظات",
+  timeline: "الخط الزمني",
+  utc: "التوقيت العالمي",
+  local: "التوقيت المحلي",
+  event: "الحدث",
+  events: "الأحداث المعروضة:",
+  eventsNear: "الأحداث في يوم من نتيجة:",
+  eventsLeft: "المزيد في ملف الخط الزمني:",
+  indicators: "المؤشرات",
+  file: "الملف",
+  licence: "الرخصة",
+  age: "العمر",
+  days: "يوم",
+  unusable: "غير صالح",
+  unknown: "غير مذكور",
+  files: "الملفات المقروءة",
+  bytes: "بايت",
+  filesLeft: "المزيد في تقرير JSON:",
+  nothingSent: "لم يُرسل شيء إلى أي مكان.",
 };

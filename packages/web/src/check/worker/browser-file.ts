@@ -18,12 +18,16 @@ export function browserFile(file: File, path: string, reading: Reading): SourceF
     readAt,
     async *stream() {
       // One piece is being read while the last one is being used.
-      let next = readAt(0, PIECE_BYTES);
+      const ahead = (at: number): Promise<Uint8Array> => {
+        const piece = readAt(at, PIECE_BYTES);
+        // Whoever stops in between must not leave a failure unheard.
+        piece.catch(() => undefined);
+        return piece;
+      };
+      let next = ahead(0);
       for (let at = PIECE_BYTES; at - PIECE_BYTES < file.size; at += PIECE_BYTES) {
         const piece = await next;
-        next = readAt(at, PIECE_BYTES);
-        // Whoever stops in between must not leave a failure unheard.
-        next.catch(() => undefined);
+        next = ahead(at);
         yield piece;
       }
     },

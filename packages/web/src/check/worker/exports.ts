@@ -5,6 +5,7 @@ import {
   type Platform,
   redacted,
   reportHtml,
+  reportWords,
   signReport,
   timelineCsv,
 } from "@bridle/check";
@@ -27,7 +28,7 @@ export function exported(outcome: Outcome, asked: ExportAsked, platform: Platfor
     asked.what === "json"
       ? [json]
       : asked.what === "html"
-        ? reportHtml({ report, timeline, platform })
+        ? reportHtml({ report, timeline, platform, words: reportWords(asked.language) })
         : timelineCsv(timeline, platform);
   const plain = batches(parts);
   if (asked.encryptTo === undefined) return new Blob([...plain], { type: types[asked.what] });
