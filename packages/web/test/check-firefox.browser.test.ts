@@ -67,6 +67,22 @@ describe.skipIf(executable === undefined)("in Firefox", () => {
     expect(proxy.bytesReceived).toBe(0);
   });
 
+  test("[W60] [W61] an encrypted backup, packed as a zip", async () => {
+    await press("Check something else");
+    await firefox.chooseFiles(".check-file", [inputs.encryptedZip]);
+    await firefox.until("document.body.innerText.includes('Start the check')");
+    await press("Start the check");
+    for (const [password, then] of [
+      ["battery staple", "document.body.innerText.includes('That password doesn\\'t open it.')"],
+      [inputs.password, "document.querySelector('.check-answer') !== null"],
+    ] as const) {
+      await firefox.until("document.querySelector('input[type=password]') !== null");
+      await firefox.type("input[type=password]", password);
+      await firefox.until(then);
+    }
+    expect(await heading()).toBe("Traces of known spyware were found");
+  });
+
   test("[W61] a file that is cut off", async () => {
     await press("Check something else");
     await firefox.chooseFiles(".check-file", [inputs.cut]);

@@ -44,6 +44,9 @@ export function checkInputs(folder: string) {
   // Three million rounds: long enough for an estimate, short enough for a test.
   backup.write(at("encrypted"), { password: PASSWORD, outerIterations: 3_000_000, innerIterations: 1000 });
   backup.write(at("plain"));
+  const locked = backup.files({ password: PASSWORD, outerIterations: 1000, innerIterations: 100 });
+  const members = [...locked].map(([name, bytes]) => ({ name: `00008030-0/${name}`, bytes }));
+  writeFileSync(at("encrypted.zip"), zipBytes(members));
   const dump = dumpstateBytes({ packages: ["com.fine", "com.topjohnwu.magisk"] });
   const report = zipBytes([
     { name: "main_entry.txt", bytes: Buffer.from("dumpstate.txt") },
@@ -70,6 +73,7 @@ export function checkInputs(folder: string) {
   return {
     password: PASSWORD,
     encrypted: at("encrypted"),
+    encryptedZip: at("encrypted.zip"),
     plain: at("plain"),
     bugreport: at("bugreport.zip"),
     fine: at("fine.zip"),

@@ -76,7 +76,7 @@ export class Checker {
   }
 
   async chooseFile(path: string): Promise<void> {
-    await this.page.getByLabel(/Choose a file|اختيار ملف/).setInputFiles(path);
+    await this.page.getByLabel(/^(?:Choose a file|اختيار ملف)$/).setInputFiles(path);
   }
 
   async chooseFolder(path: string): Promise<void> {

@@ -46,6 +46,47 @@ describe("a whole run", () => {
     expect(policy).toBe((await fetch(`${checker.proxy.url}/check`)).headers.get("content-security-policy"));
   });
 
+  test("[W62] neither the page nor its worker could reach out if they tried", async () => {
+    checker.left();
+    const [worker] = checker.page.workers();
+    // Runs in the page and in the worker: every way out that a script has there.
+    const attempts = async (): Promise<readonly string[]> => {
+      const outcome = async (attempt: () => unknown): Promise<string> => {
+        try {
+          return String(await attempt());
+        } catch (thrown) {
+          return thrown instanceof Error ? thrown.name : "thrown";
+        }
+      };
+      const answered = (target: EventTarget): Promise<string> =>
+        new Promise((resolve) => {
+          for (const type of ["open", "load", "error", "close"])
+            target.addEventListener(type, () => resolve(type));
+        });
+      const here = location.origin;
+      const foreign = "data:text/javascript,0";
+      return [
+        await outcome(async () => (await fetch(`${here}/health`)).status),
+        await outcome(() => answered(new WebSocket(`${here.replace("http", "ws")}/v1/socket`))),
+        await outcome(() => answered(new EventSource(`${here}/health`))),
+        await outcome(() => import(foreign).then(() => "imported")),
+        typeof Image === "undefined"
+          ? "none"
+          : await outcome(() => answered(Object.assign(new Image(), { src: `${here}/icon.svg?words` }))),
+        "sendBeacon" in navigator
+          ? await outcome(() => navigator.sendBeacon(`${here}/health`, "words") && "")
+          : "",
+      ];
+    };
+    const refused = /^(?:TypeError|SecurityError|error|close|none|)$/;
+    for (const outcome of await checker.page.evaluate(attempts)) expect(outcome).toMatch(refused);
+    for (const outcome of (await worker?.evaluate(attempts)) ?? ["no worker"])
+      expect(outcome).toMatch(refused);
+    expect(checker.left().bytes).toBe(0);
+    expect(checker.problems.length).toBeGreaterThan(0);
+    checker.problems.length = 0;
+  });
+
   test("[W60] [W61] an encrypted backup: password, a wrong one in one line, phases, time left, the answer", async () => {
     checker.left();
     await checker.chooseFolder(inputs.encrypted);
@@ -157,6 +198,19 @@ describe("with the server gone", () => {
     expect(checker.left()).toEqual({ requests: [], bytes: 0 });
   });
 
+  test("[W60] a folder is dropped onto the page", async () => {
+    await checker.again();
+    const session = await checker.context.newCDPSession(checker.page);
+    const { x, y, width, height } = (await checker.page.locator(".check-drop").boundingBox())!;
+    const at = { x: x + width / 2, y: y + height / 2 };
+    const data = { items: [], files: [inputs.plain], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await session.send("Input.dispatchDragEvent", { type, ...at, data });
+    await checker.page.getByText("plain folder").waitFor();
+    await checker.check();
+    expect(await answer()).toBe("Traces of known spyware were found");
+  });
+
   test("[W61] what is cut off, damaged or something else is incomplete, with the reason", async () => {
     for (const [path, reason] of [
       [inputs.cut, "the zip's directory is missing: it is cut off or damaged"],
@@ -178,7 +232,7 @@ describe("with the server gone", () => {
     await checker.again();
     const { page } = checker;
     await page.getByText("15 lists of known spyware").click();
-    const pegasus = page.locator(".check-feed").filter({ hasText: "pegasus" });
+    const pegasus = page.locator(".check-feed", { has: page.getByRole("checkbox", { name: "pegasus" }) });
     const facts = await pegasus.innerText();
     for (const known of [
       "Amnesty International",

@@ -49,7 +49,7 @@ function english(clean: Clean): ReportWords {
     message: ({ said }) => clean(inEnglish(said)),
     explanation: ({ explanation }) => explanation,
     weight: (weight) => weight,
-    severity: (severity) => severity,
+    severity: (severity) => severity.charAt(0).toUpperCase() + severity.slice(1),
     kind: (kind) => kindNames[kind],
     module: (name) => modules[name]?.en ?? name,
     status: (status) => statusNames[status],

@@ -93,6 +93,19 @@ export class Firefox {
     while ((await this.text(expression)) !== "true") await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
+  /** Types into a field and ends with Enter. */
+  async type(selector: string, text: string): Promise<void> {
+    await this.text(`document.querySelector(${JSON.stringify(selector)}).focus()`);
+    const keys = [...Array.from(text), "\uE007"].flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
+    await this.#ask("input.performActions", {
+      context: this.#tab,
+      actions: [{ type: "key", id: "keyboard", actions: keys }],
+    });
+  }
+
   /** Puts files into an input, as choosing them does. */
   async chooseFiles(selector: string, files: readonly string[]): Promise<void> {
     const { nodes } = (await this.#ask("browsingContext.locateNodes", {

@@ -68,7 +68,7 @@ function AddFeeds(props: {
   const [files, setFiles] = useState<readonly File[]>([]);
   return (
     <section className="check-add stack" aria-label={t("feeds.own")}>
-      <h3>{t("feeds.own")}</h3>
+      <h2>{t("feeds.own")}</h2>
       <p className="small soft">{t("feeds.ownHint")}</p>
       <TextField label={t("feeds.signer")} value={signer} onChange={setSigner} hint={t("feeds.signerHint")} />
       <div className="actions">

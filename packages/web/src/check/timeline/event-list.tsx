@@ -194,8 +194,11 @@ function EventRow(props: {
         </span>
       </span>
       <span className="check-event-source one-line">{report.module(event.module)}</span>
-      <span className="check-event-text one-line">
-        <span className="soft">{report.event(event)}</span> <bdi>{oneLine(event.text)}</bdi>
+      <span className="check-event-text">
+        <span className="soft">{report.event(event)}</span>
+        <span className="one-line" dir="auto">
+          {oneLine(event.text)}
+        </span>
       </span>
     </button>
   );

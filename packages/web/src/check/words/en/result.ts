@@ -5,7 +5,7 @@ export const result = {
   "result.examined": "Checked: {name} ({kind}), {time}.",
   /** How much was looked at. */
   "result.extent":
-    "{files} files read, {checks} kinds of records read in full, compared with {indicators} traces.",
+    "Files read: {files}. Kinds of records read in full: {checks}. Traces compared with: {indicators}.",
   /** Heading: what to do, in order. */
   "result.steps": "What to do now, in this order",
   /** For screen readers: links to the parts of the page. */
