@@ -106,9 +106,9 @@ export class Checker {
     return fileOf(await downloading);
   }
 
-  /** Memory of the largest of the browser's processes, now and at its peak, in MiB. */
+  /** Memory of the largest of the browser's processes for pages, now and at its peak, in MiB. */
   memory(): { readonly now: number; readonly peak: number } {
-    const statuses = processesBelow(this.#profile.folder);
+    const statuses = pageProcesses(this.#profile.folder);
     const largest = (field: string): number =>
       Math.max(
         ...statuses.map((status) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)),
@@ -122,31 +122,22 @@ export class Checker {
   }
 }
 
-/** What Linux says of the processes that a browser on this profile started; not of the browser itself. */
-function processesBelow(folder: string): readonly string[] {
+/** What Linux says of the processes that show pages for a browser on this profile. */
+function pageProcesses(folder: string): readonly string[] {
   const read = (path: string): string => {
     try {
       return readFileSync(path, "utf8");
     } catch {
+      // It ended in the meantime.
       return "";
     }
   };
-  const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const statuses = new Map(all.map((id) => [id, read(`/proc/${id}/status`)]));
-  const parents = new Set(
-    all.filter((id) => read(`/proc/${id}/cmdline`).includes(`--user-data-dir=${folder}`)),
-  );
-  const below: string[] = [];
-  for (let before = -1; before !== below.length;) {
-    before = below.length;
-    for (const [id, status] of statuses) {
-      const parent = /PPid:\s+(\d+)/.exec(status)?.[1] ?? "";
-      if (!parents.has(parent) || parents.has(id)) continue;
-      parents.add(id);
-      below.push(status);
-    }
-  }
-  return below;
+  return readdirSync("/proc")
+    .filter((id) => {
+      const command = /^\d+$/.test(id) ? read(`/proc/${id}/cmdline`) : "";
+      return command.includes(`--user-data-dir=${folder}`) && command.includes("--type=renderer");
+    })
+    .map((id) => read(`/proc/${id}/status`));
 }
 
 export async function fileOf(
