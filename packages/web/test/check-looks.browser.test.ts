@@ -45,7 +45,8 @@ async function wrongWith(name: string, look: Look): Promise<readonly string[]> {
   const called = `check-${name}-${look.language}-${look.scheme}-${look.width}`;
   await page.evaluate(() => scrollTo(0, 0));
   await page.waitForTimeout(80);
-  await photograph(page, called);
+  // Of an opened report the beginning looks as before.
+  if (name !== "match-open") await photograph(page, called);
   const wrong = (await objections(page)).map((objection) => `${called}: ${objection}`);
   await page.setViewportSize({ width: 320, height: 568 });
   for (const part of await cutOff(page)) wrong.push(`${called} at 320: ${part}`);

@@ -108,15 +108,17 @@ function Answer(props: { readonly report: Report }): ReactNode {
 }
 
 function Steps(props: { readonly report: Report }): ReactNode {
-  const { t, report: words } = useWords();
+  const { t, number, report: words } = useWords();
   const { state } = props.report;
   const steps = props.report.advice.length > 0 ? words.advice : CALM_STEPS[state].map((key) => t(key));
   return (
     <section className="check-part" aria-labelledby="steps-title">
       <h2 id="steps-title">{t("result.steps")}</h2>
       <ol className="check-steps">
-        {steps.map((step) => (
-          <li key={step}>{step}</li>
+        {steps.map((step, index) => (
+          <li key={step} data-step={number(index + 1)}>
+            {step}
+          </li>
         ))}
       </ol>
     </section>
