@@ -34,11 +34,11 @@ import {
   vrfVerify,
   type WitnessPort,
 } from "@bridle/ledger";
-import { nodeCrypto } from "../packages/cli/src/ledger/node-crypto.ts";
-import { SqliteLogStore } from "../packages/cli/src/ledger/sqlite-log-store.ts";
 import { keyOf, logKey, origin, policyOf, portOf, testWitness } from "../packages/ledger/test/log-rig.ts";
 import { vrf } from "../packages/ledger/test/noble-edwards25519.ts";
 import { testSigner } from "../packages/ledger/test/node-crypto.ts";
+import { nodeCrypto } from "../packages/server/src/adapters/ledger/node-crypto.ts";
+import { SqliteLogStore } from "../packages/server/src/adapters/ledger/sqlite-log-store.ts";
 
 const entriesMax = Number(process.env["LEDGER_BENCH_ENTRIES"] ?? 10_000_000);
 const labelsMax = Number(process.env["LEDGER_BENCH_LABELS"] ?? 1_000_000);

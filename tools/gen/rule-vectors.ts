@@ -81,7 +81,7 @@ function contentCases(): readonly unknown[] {
   });
   const cases = {
     ours: content,
-    newer_fail: Uint8Array.of(2, 0xff),
+    newer_fail: Uint8Array.of(0xff, 0xff),
     version_0_fail: Uint8Array.from([0, ...content.slice(1)]),
     empty_fail: new Uint8Array(),
   };

@@ -53,6 +53,8 @@ export const layers: Readonly<Record<string, Layer>> = {
       // Sealing targets to the desk, and its key in shares. Neither opens anything that people send.
       "@hpke/core": "src/adapters/signals/",
       "shamir-secret-sharing": "src/adapters/signals/",
+      // The VRF's curve: OpenSSL shows no points.
+      "@noble/curves": "src/adapters/ledger/",
     },
   },
   client: {

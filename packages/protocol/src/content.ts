@@ -38,11 +38,26 @@ export const contentBody = union({
   grant: [7, struct({ grantId: GrantId.codec, secret: fixedBytes(32) })],
   timer: [8, struct({ seconds: u32 })],
 });
-export type ContentBody = Infer<typeof contentBody>;
 
-/** Read it with `decodeContent`, which knows versions. */
-export const contentMessage = struct({
-  /** Content version 1; what is newer shows as "needs a newer app". */
+/** What content version 2 added. Each kind is said in the version that brought it, so it has one encoding. */
+export const contentBodyV2 = union({
+  /**
+   * The newest checkpoint of the key directory that the one who says this has seen (DESIGN §9), as a signed
+   * note, and whose directory it is: the hash of its identity with the server's signature over it.
+   */
+  checkpoint: [
+    9,
+    struct({
+      note: text({ maxCodePoints: limits.gossipedNoteCodePointsMax }),
+      directory: fixedBytes(32),
+      signature: fixedBytes(64),
+    }),
+  ],
+});
+export type ContentBody = Infer<typeof contentBody> | Infer<typeof contentBodyV2>;
+
+const envelope = {
+  /** What is newer than we know shows as "needs a newer app". */
   version: u8,
   messageId: MessageId.codec,
   conversationId: ConversationId.codec,
@@ -50,11 +65,22 @@ export const contentMessage = struct({
   deviceId: DeviceId.codec,
   /** Counts this device's contents in this conversation; shows omission. */
   sequence: u53,
-  body: contentBody,
-});
-export type ContentMessage = Infer<typeof contentMessage>;
+};
 
-export const CONTENT_VERSION = 1;
+/** Content of version 1. Read it with `decodeContent`, which knows versions. */
+export const contentMessage = struct({ ...envelope, body: contentBody });
+/** Content of version 2. */
+export const contentMessageV2 = struct({ ...envelope, body: contentBodyV2 });
+export type ContentMessage = Omit<Infer<typeof contentMessage>, "body"> & { readonly body: ContentBody };
+
+/** The versions that this code reads, ascending; a leaf announces them. */
+export const CONTENT_VERSIONS = [1, 2] as const;
+export type ContentVersion = (typeof CONTENT_VERSIONS)[number];
+
+/** The version in which a kind of content is said. */
+export function contentVersionOf(body: Pick<ContentBody, "kind">): ContentVersion {
+  return body.kind === "checkpoint" ? 2 : 1;
+}
 
 /**
  * Plaintext of an MLS application message: the content and the salt that opens its franking
@@ -67,7 +93,10 @@ export const frankedContent = struct({
 export type FrankedContent = Infer<typeof frankedContent>;
 
 export function encodeContent(content: ContentMessage): Uint8Array {
-  return encode(contentMessage, content);
+  const { body, ...said } = content;
+  return body.kind === "checkpoint"
+    ? encode(contentMessageV2, { ...said, body })
+    : encode(contentMessage, { ...said, body });
 }
 
 export type ContentRefusal = Malformed | { readonly kind: "newer_version"; readonly version: number };
@@ -75,10 +104,10 @@ export type ContentRefusal = Malformed | { readonly kind: "newer_version"; reado
 /** Decodes content; a version that we don't know is named before anything else of it is read. */
 export function decodeContent(raw: Uint8Array): Result<ContentMessage, ContentRefusal> {
   const [version] = raw;
-  if (version !== undefined && version > CONTENT_VERSION) return err({ kind: "newer_version", version });
   // There was none before the first; it would be a second encoding of the same content.
   if (version === 0) return err({ kind: "malformed", reason: "out_of_range", offset: 0 });
-  return decode(contentMessage, raw);
+  if (version === undefined || version === 1) return decode(contentMessage, raw);
+  return version === 2 ? decode(contentMessageV2, raw) : err({ kind: "newer_version", version });
 }
 
 export function encodeFrankedContent(franked: FrankedContent): Uint8Array {

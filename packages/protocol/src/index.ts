@@ -6,6 +6,7 @@ export * from "./chain.ts";
 export * from "./codec.ts";
 export * from "./consent.ts";
 export * from "./content.ts";
+export * from "./directory-identity.ts";
 export * from "./frames.ts";
 export * from "./handle.ts";
 export * from "./ids.ts";

@@ -33,6 +33,13 @@ export const limits = {
   ephemeralMax: 512,
   accountBlobMax: 1024 * 1024,
 
+  /** A checkpoint with the cosignatures of some thirty witnesses. */
+  gossipedNoteCodePointsMax: 6 * 1024,
+  /** A lookup with all that its owner is shown absent; docs/ledger-performance.md has what it is. */
+  directoryAnswerMax: 512 * 1024,
+  /** The policy under which the directory's checkpoints are published (C2SP tlog-policy). */
+  directoryPolicyCodePointsMax: 16 * 1024,
+
   introductionTextCodePointsMax: 280,
   /** Plaintext of an introduction: always padded to this. */
   introductionPlaintext: 2 * 1024,

@@ -3,7 +3,8 @@ import { refusal } from "./calls/index.ts";
 import { chainCodec, chainStatement } from "./chain.ts";
 import type { Codec } from "./codec.ts";
 import { introduction, invitation, paddedIntroduction, sealedInvitation } from "./consent.ts";
-import { contentBody, contentMessage, frankedContent } from "./content.ts";
+import { contentBody, contentBodyV2, contentMessage, contentMessageV2, frankedContent } from "./content.ts";
+import { directoryIdentity } from "./directory-identity.ts";
 import { clientFrame, serverFrame } from "./frames.ts";
 import { inviteLinkPayload } from "./link.ts";
 import { accepted, ephemeral, mailboxEntry } from "./mailbox.ts";
@@ -27,6 +28,9 @@ export const wireValues = {
   mailboxAddress,
   contentMessage,
   contentBody,
+  contentMessageV2,
+  contentBodyV2,
+  directoryIdentity,
   frankedContent,
   introduction,
   paddedIntroduction,

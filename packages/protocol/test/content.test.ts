@@ -2,24 +2,29 @@ import { arbitraryOf, deepFrozen, largestOf } from "@bridle/testkit";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import {
-  CONTENT_VERSION,
   contentBody,
   contentMessage,
+  contentMessageV2,
   decodeContent,
   decodeFrankedContent,
   encode,
+  contentVersionOf,
   encodeContent,
   encodeFrankedContent,
   frankedContent,
   limits,
   PADDING_BUCKETS,
+  type ContentMessage,
   paddedSize,
   type Shape,
 } from "../src/index.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const ours = arbitraryOf(contentMessage).map((content) => ({ ...content, version: CONTENT_VERSION }));
+const ours: fc.Arbitrary<ContentMessage> = fc.oneof(
+  arbitraryOf(contentMessage).map((content) => ({ ...content, version: 1 })),
+  arbitraryOf(contentMessageV2).map((content) => ({ ...content, version: 2 })),
+);
 
 describe("[P26] the version of content", () => {
   test("ours comes back as it was said", () => {
@@ -31,11 +36,22 @@ describe("[P26] the version of content", () => {
   });
 
   test("a newer one is named before anything else is read", () => {
-    for (const version of [2, 3, 255]) {
+    for (const version of [3, 4, 255]) {
       const refusal = { ok: false, error: { kind: "newer_version", version } };
       expect(decodeContent(Uint8Array.of(version))).toEqual(refusal);
       expect(decodeContent(Uint8Array.of(version, 1, 2, 3))).toEqual(refusal);
     }
+  });
+
+  test("each kind is said in the version that brought it", () => {
+    fc.assert(
+      fc.property(ours, (content) => {
+        const { body, version } = content;
+        expect(contentVersionOf(body)).toBe(version);
+        const other = encodeContent({ ...content, version: 3 - version });
+        expect(decodeContent(other).ok).toBe(false);
+      }),
+    );
   });
 
   test("version 0 is refused: it would be a second encoding of the same content", () => {

@@ -9,6 +9,7 @@ import { DeskService } from "./desk/desk-service.ts";
 import { runDesk } from "./desk/run-desk.ts";
 import type { Settings } from "./domain/settings.ts";
 import type { DeskOptions } from "./http/desk.ts";
+import type { Ledger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import { onlyLocal } from "./ports/network-classes.ts";
 import { ServerCore } from "./shell/server-core.ts";
@@ -21,6 +22,7 @@ export interface CoreOptions {
   readonly networksFile: string | undefined;
   readonly settings: Partial<Omit<Settings, "detection">>;
   readonly log: Log;
+  readonly ledger: Ledger | undefined;
   broken(): void;
 }
 
@@ -54,6 +56,7 @@ export function openCore(options: CoreOptions): OpenCore {
     stats,
     signals: signals.shell,
     networks,
+    ledger: options.ledger,
     settings: { ...options.settings, detection: signals.profile },
     broken: () => options.broken(),
   });

@@ -8,6 +8,8 @@ import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { simpleWebAuthn } from "./adapters/analysts/simple-web-authn.ts";
 import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
+import { LedgerThread } from "./adapters/ledger/ledger-thread.ts";
+import { nodeClock } from "./adapters/node-clock.ts";
 import { createPinoLog } from "./adapters/pino-log.ts";
 import type { NoticeBatchOrder, NoticeResult } from "./domain/notice.ts";
 import type { Settings } from "./domain/settings.ts";
@@ -19,6 +21,7 @@ import { answerPage, type PagesOptions } from "./http/pages.ts";
 import { Sockets } from "./http/sockets.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { openCore, type OpenCore } from "./open-core.ts";
+import type { Ledger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { NoticeCounts } from "./ports/notices.ts";
 import type { ServerCore } from "./shell/server-core.ts";
@@ -40,6 +43,10 @@ export interface ServerOptions {
   readonly metricsToken?: string;
   /** A list of networks and what they are: `docs/operating.md`. */
   readonly networksFile?: string;
+  /** Who must cosign the key directory's checkpoints: a tlog-policy. Without it nobody does. */
+  readonly ledgerPolicy?: string;
+  /** `false`: without a key directory, for tests of something else. */
+  readonly ledger?: false;
   readonly log?: Log;
   readonly settings?: Partial<Omit<Settings, "registration" | "detection">>;
   /** The store failed and the process must stop; by default it exits with status 1. */
@@ -77,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const registration = options.registration ?? (local ? "open" : "code");
   const folder = openDataFolder(options.dataDir);
   log.write({ event: "store_opened", version: folder.store.version });
+  const ledger = options.ledger === false ? undefined : openLedger(options, folder);
   let broken = false;
   const inner = openCore({
     dataDir: options.dataDir,
@@ -84,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     networksFile: options.networksFile,
     settings: { ...options.settings, registration },
     log,
+    ledger,
     broken() {
       broken = true;
       (options.onBroken ?? exitWithFailure)();
@@ -98,12 +107,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metricsToken: options.metricsToken,
     publicUrl,
     tls: options.tls !== undefined,
+    ledger,
     isHealthy: () => !broken,
     desk: () => opened.desk?.api,
     notices: noticesPage(core, folder),
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
-  const parts = { server, core, sockets, folder, inner, log };
+  const parts = { server, core, sockets, folder, inner, log, ledger };
   try {
     await listening(server, options);
   } catch (fault) {
@@ -143,6 +153,16 @@ function noticesOf(
   };
 }
 
+function openLedger({ ledgerPolicy }: ServerOptions, folder: DataFolder): Ledger {
+  const { ledgerDir, crypto } = folder;
+  return new LedgerThread({
+    folder: ledgerDir,
+    serverId: crypto.serverId,
+    policy: ledgerPolicy,
+    nowMs: nodeClock.nowMs(),
+  });
+}
+
 /** The code to show: one that still works, or the first one ever. Later ones are the operator's to make. */
 function usableCode(core: ServerCore, folder: DataFolder): string | null {
   const codes = folder.store.registrationCodes.all();
@@ -176,8 +196,9 @@ async function closeAll(parts: {
   readonly folder: DataFolder;
   readonly inner: OpenCore;
   readonly log: Log;
+  readonly ledger: Ledger | undefined;
 }): Promise<void> {
-  const { server, core, sockets, folder, log } = parts;
+  const { server, core, sockets, folder, log, ledger } = parts;
   log.write({ event: "stopping" });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   core.stop();
@@ -188,6 +209,7 @@ async function closeAll(parts: {
   }, GOODBYE_MS);
   if (server.listening) await closed;
   clearTimeout(cut);
+  await ledger?.close();
   parts.inner.close();
   folder.close();
   log.write({ event: "stopped" });

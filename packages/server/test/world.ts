@@ -17,6 +17,7 @@ import {
 import { createNodeCrypto, createServerSecrets } from "../src/adapters/node-crypto.ts";
 import { openSqliteStore } from "../src/adapters/sqlite/store.ts";
 import type { Settings } from "../src/domain/settings.ts";
+import type { Ledger } from "../src/ports/ledger.ts";
 import type { LogEvent } from "../src/ports/log.ts";
 import type { NetworkClasses } from "../src/ports/network-classes.ts";
 import type { SignalSink } from "../src/ports/signal-sink.ts";
@@ -46,6 +47,7 @@ export class World {
   readonly store: Store;
   readonly crypto = createNodeCrypto(secrets);
   readonly events: LogEvent[] = [];
+  readonly ledger: Ledger | undefined;
   readonly core: ServerCore;
   isBroken = false;
 
@@ -56,10 +58,12 @@ export class World {
       settings?: Partial<Settings>;
       signals?: SignalSink;
       networks?: NetworkClasses;
+      ledger?: Ledger;
     } = {},
   ) {
     this.clock = options.clock ?? new VirtualClock();
     this.store = options.store ?? openSqliteStore(":memory:");
+    this.ledger = options.ledger;
     this.core = new ServerCore({
       store: this.store,
       crypto: this.crypto,
@@ -68,6 +72,7 @@ export class World {
       settings: options.settings ?? {},
       ...(options.signals === undefined ? {} : { signals: options.signals }),
       ...(options.networks === undefined ? {} : { networks: options.networks }),
+      ledger: options.ledger,
       broken: () => {
         this.isBroken = true;
       },
@@ -127,6 +132,18 @@ export class Wire {
     const answered = answer();
     if (answered === undefined) throw new Error(`no answer to ${name}`);
     return answered;
+  }
+
+  /** A call that the ledger answers, in its own time. */
+  async asked<N extends CallName>(name: N, request: RequestOf<N>): Promise<Answer<N>> {
+    const answer = this.start(name, request);
+    for (;;) {
+      const answered = answer();
+      if (answered !== undefined) return answered;
+      await new Promise((resume) => {
+        setTimeout(resume, 5);
+      });
+    }
   }
 
   reply<N extends CallName>(name: N, request: RequestOf<N>): ReplyOf<N> {

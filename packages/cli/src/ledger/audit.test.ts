@@ -12,9 +12,9 @@ import {
   type ReadResource,
   resourcesOf,
 } from "@bridle/ledger";
+import { newSeed, nodeCrypto } from "@bridle/server/ledger";
 import { afterAll, expect, test } from "vitest";
 import { createLocalLog, openWriter } from "./local-log.ts";
-import { newSeed, nodeCrypto } from "./node-crypto.ts";
 import { readPolicy } from "./options.ts";
 import { type RunningWitness, witnessCommand } from "./witness-command.ts";
 

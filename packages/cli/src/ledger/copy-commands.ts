@@ -6,9 +6,9 @@ import {
   type ReadResource,
   resourcesOf,
 } from "@bridle/ledger";
+import { nodeCrypto } from "@bridle/server/ledger";
 import { type CommandIo, exit } from "./command-io.ts";
 import { isLocalLog, openLocalLog } from "./local-log.ts";
-import { nodeCrypto } from "./node-crypto.ts";
 import { readOptions, readPolicy, required } from "./options.ts";
 import { httpResources, resourceFolder } from "./resource-folder.ts";
 

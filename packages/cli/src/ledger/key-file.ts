@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Ed25519Signer, isKeyName, type KeyKind, type VerifierKey, verifierKey } from "@bridle/ledger";
 import { toHex } from "@bridle/protocol";
+import { ed25519Signer, newSeed, nodeCrypto } from "@bridle/server/ledger";
 import { UsageError } from "./command-io.ts";
-import { ed25519Signer, newSeed, nodeCrypto } from "./node-crypto.ts";
 import { readNamedText } from "./options.ts";
 
 /** A private key with its name. */

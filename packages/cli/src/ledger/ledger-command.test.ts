@@ -3,11 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { directoryStoreContract, logStoreContract, witnessStoreContract } from "@bridle/ledger";
+import { SqliteDirectoryStore, SqliteLogStore, SqliteWitnessStore } from "@bridle/server/ledger";
 import { afterAll, describe, expect, test } from "vitest";
 import { ledgerCommand } from "./ledger-command.ts";
-import { SqliteDirectoryStore } from "./sqlite-directory-store.ts";
-import { SqliteLogStore } from "./sqlite-log-store.ts";
-import { SqliteWitnessStore } from "./sqlite-witness-store.ts";
 import { type RunningWitness, witnessCommand } from "./witness-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bridle-ledger-"));

@@ -2,11 +2,9 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type LogPorts, LogWriter, type OpenRefusal, type Policy, type StopReason } from "@bridle/ledger";
+import { httpWitness, nodeCrypto, SqliteLogStore } from "@bridle/server/ledger";
 import { CommandFault, UsageError } from "./command-io.ts";
-import { httpWitness } from "./http-witness.ts";
 import { createKeyFile, type NamedKey, readKeyFile } from "./key-file.ts";
-import { nodeCrypto } from "./node-crypto.ts";
-import { SqliteLogStore } from "./sqlite-log-store.ts";
 
 /** A log in a folder: `log.sqlite` and `log.key`. */
 export interface LocalLog {

@@ -8,9 +8,9 @@ import {
   readEntry,
   storedTiles,
 } from "@bridle/ledger";
+import { nodeCrypto } from "@bridle/server/ledger";
 import { CommandFault, type CommandIo, exit, UsageError } from "./command-io.ts";
 import { createLocalLog, explain, type LocalLog, openLocalLog, openWriter } from "./local-log.ts";
-import { nodeCrypto } from "./node-crypto.ts";
 import { type Options, readNamedFile, readOptions, readPolicy, required } from "./options.ts";
 
 /** `bridle ledger init`: an empty log with a new key; prints the key that others put into their policy. */

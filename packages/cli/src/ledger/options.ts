@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Policy, parsePolicy } from "@bridle/ledger";
 import { utf8Decode } from "@bridle/protocol";
+import { nodeCrypto } from "@bridle/server/ledger";
 import { UsageError } from "./command-io.ts";
-import { nodeCrypto } from "./node-crypto.ts";
 
 /** A command's named options, each once with a value, and what stands beside them. */
 export interface Options {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkpointPath, parseTilePath, type ReadResource, type ResourceStore } from "@bridle/ledger";
-import { boundedBody } from "./bounded-body.ts";
+import { boundedBody } from "@bridle/server/ledger";
 import { CommandFault } from "./command-io.ts";
 
 /** A log as static files that any web server can hand out: the mirror's copy. */

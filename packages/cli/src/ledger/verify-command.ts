@@ -1,6 +1,6 @@
 import { judgeTlogProof, type ProofVerdict } from "@bridle/ledger";
+import { nodeCrypto } from "@bridle/server/ledger";
 import { type CommandIo, exit } from "./command-io.ts";
-import { nodeCrypto } from "./node-crypto.ts";
 import { readNamedFile, readNamedText, readOptions, readPolicy, required } from "./options.ts";
 
 /** `bridle ledger verify`: checks a tlog-proof offline; no server, no network. */

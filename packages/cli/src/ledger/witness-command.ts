@@ -3,12 +3,11 @@ import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import { auditStep, formatVerifierKey, publishedEpochs, type WitnessStep } from "@bridle/ledger";
+import { nodeCrypto, SqliteWitnessStore } from "@bridle/server/ledger";
 import { CommandFault, type CommandIo, exit, UsageError } from "./command-io.ts";
 import { createKeyFile, readKeyFile } from "./key-file.ts";
-import { nodeCrypto } from "./node-crypto.ts";
 import { readOptions, readPolicy, required } from "./options.ts";
 import { httpResources } from "./resource-folder.ts";
-import { SqliteWitnessStore } from "./sqlite-witness-store.ts";
 import { witnessServer } from "./witness-server.ts";
 
 /** A witness that runs until it is stopped. */

@@ -46,6 +46,8 @@ export function applyContent(engine: Engine, content: ContentMessage, place: Pla
       return applyGrant(engine, content, body);
     case "timer":
       return NOTHING;
+    case "checkpoint":
+      return NOTHING;
   }
 }
 

@@ -24,6 +24,12 @@ export function chainValue(sha256: Sha256, chain: Chain): Uint8Array {
   return encode(value, { format: 1, statements: chain.length, head: sha256(last) });
 }
 
+/** How many statements the chain of a published value had; 0 for what isn't one. */
+export function chainLengthOf(published: Uint8Array): number {
+  const read = decode(value, published);
+  return read.ok ? read.value.statements : 0;
+}
+
 /**
  * How a chain that was delivered relates to the published value [L51]. `longer`: an update is on its way
  * to the directory. `shorter`: statements were held back; ask again, and don't use it. `different`: not

@@ -14,6 +14,7 @@ import {
 } from "./directory.ts";
 import { decodeEpoch, type EpochEntry } from "./epoch.ts";
 import type { EpochProof, VersionProof } from "./lookup.ts";
+import { BrokenTree } from "./prefix-insert.ts";
 
 /** What a client asks the directory. */
 export interface DirectoryQuestion {
@@ -76,7 +77,7 @@ export class DirectoryService<Point> {
   /** The encoded answer to a client, or `undefined` before the first epoch is published. */
   async answer(question: DirectoryQuestion): Promise<Uint8Array | undefined> {
     const checkpoint = await this.#ports.store.published();
-    const size = sizeOf(checkpoint);
+    const size = publishedSize(checkpoint);
     if (checkpoint === undefined || size === 0) return undefined;
     const stored = await this.#env.store.epoch(size - 1);
     const entry = stored === undefined ? undefined : decodeEpoch(stored.entry);
@@ -92,6 +93,19 @@ export class DirectoryService<Point> {
     const consistency =
       from === size ? [] : await proveConsistency(sha256, storedTiles(this.#ports.store), { from, to: size });
     return encodeAnswer({ lookup, consistency, absent });
+  }
+
+  /**
+   * As `answer`. The tree may lose nodes of the answered epoch while a later one is committed; then it is
+   * asked once more, for the newer one. Throws `LogStoreFault` when that doesn't help.
+   */
+  async answerSteadily(question: DirectoryQuestion): Promise<Uint8Array | undefined> {
+    try {
+      return await this.answer(question);
+    } catch (thrown) {
+      if (!(thrown instanceof BrokenTree)) throw thrown;
+      return this.answer(question);
+    }
   }
 
   async #epochProof(of: {
@@ -113,9 +127,9 @@ export class DirectoryService<Point> {
       assert(stored !== undefined, "what is committed is stored");
       return this.#logEntry(stored.entry);
     }
-    if (sizeOf(await this.#ports.store.published()) === logged) return ok(undefined);
+    if (publishedSize(await this.#ports.store.published()) === logged) return ok(undefined);
     await this.#log.publish();
-    const published = sizeOf(await this.#ports.store.published()) === logged;
+    const published = publishedSize(await this.#ports.store.published()) === logged;
     return published
       ? ok(undefined)
       : err({ kind: "not_logged", why: { kind: "not_yet_witnessed", index: logged - 1 } });
@@ -127,6 +141,7 @@ export class DirectoryService<Point> {
   }
 }
 
-function sizeOf(note: string | undefined): number {
+/** How many entries a published checkpoint covers; 0 without one. */
+export function publishedSize(note: string | undefined): number {
   return note === undefined ? 0 : (parseCheckpoint(parseNote(note)?.text ?? "")?.size ?? 0);
 }

@@ -12,6 +12,8 @@ import {
   type LabelVersion,
   markerOf,
   openingOf,
+  type Place,
+  type PlaceMemory,
   placeOf,
   valueBytesMax,
 } from "./versions.ts";
@@ -29,6 +31,8 @@ export interface DirectoryEnv<Point> {
   readonly random: (bytes: number) => Uint8Array;
   /** Each epoch adds a multiple of this many leaves, so that its size shows little. */
   readonly paddingLeaves: number;
+  /** Keeps what was computed: a version's place never changes. */
+  readonly places?: PlaceMemory;
 }
 
 /** The newest value of a label, to be published in the next epoch. */
@@ -114,8 +118,16 @@ async function prove<Point>(
   root: Uint8Array,
   at: LabelVersion,
 ): Promise<VersionProof> {
-  const { index, proof } = placeOf(env.vrf, env.vrfKey, at);
+  const { index, proof } = place(env, at);
   return { vrf: proof, search: await searchTree((hash) => env.store.node(hash), root, index) };
+}
+
+function place<Point>(env: DirectoryEnv<Point>, at: LabelVersion): Place {
+  const known = env.places?.get(at);
+  if (known !== undefined) return known;
+  const made = placeOf(env.vrf, env.vrfKey, at);
+  env.places?.put(at, made);
+  return made;
 }
 
 async function recordsOf<Point>(
@@ -137,7 +149,7 @@ async function recordsOf<Point>(
 
 function leafOf<Point>(env: DirectoryEnv<Point>, record: DirectoryRecord): PrefixLeaf {
   const opening = openingOf(env.sha256, env.openingSecret, record);
-  const { index } = placeOf(env.vrf, env.vrfKey, record);
+  const { index } = place(env, record);
   return { index, commitment: commitmentTo(env.sha256, { ...record, opening }) };
 }
 

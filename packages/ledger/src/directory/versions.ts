@@ -5,6 +5,7 @@ import {
   fixedBytes,
   type Sha256,
   struct,
+  toHex,
   u53,
   utf8Encode,
 } from "@bridle/protocol";
@@ -33,12 +34,38 @@ const committed = struct({
 const COMMITMENT_LABEL = utf8Encode("bridle/directory/commitment/v1\0");
 const OPENING_LABEL = utf8Encode("bridle/directory/opening/v1\0");
 
+/** Where a version lies, with the VRF's proof of it. */
+export interface Place {
+  readonly index: Uint8Array;
+  readonly proof: Uint8Array;
+}
+
+/** A bounded memory of places; what was put first goes first. */
+export class PlaceMemory {
+  readonly #places = new Map<string, Place>();
+  readonly #entriesMax: number;
+
+  constructor(entriesMax: number) {
+    this.#entriesMax = entriesMax;
+  }
+
+  get(at: LabelVersion): Place | undefined {
+    return this.#places.get(nameOf(at));
+  }
+
+  put(at: LabelVersion, place: Place): void {
+    const [oldest] = this.#places.keys();
+    if (this.#places.size >= this.#entriesMax && oldest !== undefined) this.#places.delete(oldest);
+    this.#places.set(nameOf(at), place);
+  }
+}
+
+function nameOf({ label, version }: LabelVersion): string {
+  return `${toHex(label)} ${version}`;
+}
+
 /** Where a version lies in the tree, which only the directory can compute and anybody can check. */
-export function placeOf<Point>(
-  vrf: VrfCrypto<Point>,
-  key: VrfKey<Point>,
-  at: LabelVersion,
-): { readonly index: Uint8Array; readonly proof: Uint8Array } {
+export function placeOf<Point>(vrf: VrfCrypto<Point>, key: VrfKey<Point>, at: LabelVersion): Place {
   const proof = vrfProve(vrf, key, inputOf(at));
   return { proof, index: vrfOutput(vrf, proof).slice(0, 32) };
 }

@@ -4,6 +4,7 @@ import type { Call } from "./call.ts";
 import { chainCalls } from "./chain.ts";
 import { consentCalls } from "./consent.ts";
 import { conversationCalls } from "./conversation.ts";
+import { directoryCalls } from "./directory.ts";
 import { keyPackageCalls } from "./key-package.ts";
 import { liveCalls } from "./live.ts";
 import { noticeCalls } from "./notice.ts";
@@ -21,6 +22,7 @@ export const calls = {
   ...liveCalls,
   ...safetyCalls,
   ...noticeCalls,
+  ...directoryCalls,
 } as const;
 
 export type Calls = typeof calls;

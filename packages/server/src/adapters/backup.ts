@@ -1,9 +1,10 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { StoreRefusal } from "../ports/data-folder.ts";
-import { STORE_FILE } from "./data-folder.ts";
+import { LEDGER_FOLDER, STORE_FILE } from "./data-folder.ts";
 import { DESK_FILE } from "./desk/desk-file.ts";
 import { KEYS_FILE, readKeys, syncFile, syncFolder } from "./keys-file.ts";
+import { backupLedger, restoreLedger } from "./ledger/copy-ledger.ts";
 import { DESK_KEY_FILE } from "./signals/key-files.ts";
 import { Database } from "./sqlite/database.ts";
 import { markRestored } from "./sqlite/restored.ts";
@@ -29,6 +30,7 @@ export function backupDataFolder(folders: { readonly dataDir: string; readonly t
   copyFileSync(join(folders.dataDir, KEYS_FILE), join(target.draft, KEYS_FILE));
   backupAnalysts(folders.dataDir, target.draft);
   copyDeskKey(folders.dataDir, target.draft);
+  backupLedger(join(folders.dataDir, LEDGER_FOLDER), join(target.draft, LEDGER_FOLDER));
   target.finish();
 }
 
@@ -47,6 +49,7 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
     copyFileSync(join(folders.from, DESK_FILE), join(target.draft, DESK_FILE));
   }
   copyDeskKey(folders.from, target.draft);
+  restoreLedger(join(folders.from, LEDGER_FOLDER), join(target.draft, LEDGER_FOLDER));
   const db = new Database(join(target.draft, STORE_FILE));
   try {
     const [check] = db.query<{ readonly integrity_check: string }>("PRAGMA integrity_check").all();
@@ -91,16 +94,26 @@ function freshFolder(path: string): { readonly draft: string; finish(): void } {
   return {
     draft,
     finish() {
-      for (const name of readdirSync(draft)) {
-        chmodSync(join(draft, name), 0o600);
-        syncFile(join(draft, name));
-      }
-      syncFolder(draft);
+      settle(draft);
       if (existsSync(folder)) rmSync(folder, { recursive: true });
       renameSync(draft, folder);
       syncFolder(dirname(folder));
     },
   };
+}
+
+/** Nobody but the owner reads any of it, and all of it is on the disk. */
+function settle(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      settle(path);
+      continue;
+    }
+    chmodSync(path, 0o600);
+    syncFile(path);
+  }
+  syncFolder(folder);
 }
 
 function notAStore(): StoreRefusal {

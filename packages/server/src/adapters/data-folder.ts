@@ -13,6 +13,8 @@ import { Database } from "./sqlite/database.ts";
 import { openSqliteStore, type SqliteStore } from "./sqlite/store.ts";
 
 export const STORE_FILE = "bridle.db";
+/** The logs and their keys. */
+export const LEDGER_FOLDER = "ledger";
 const LOCK_FILE = "lock";
 /** All that a data folder may hold; a journal adds to the name of its file. */
 const OWN_FILES = [
@@ -24,11 +26,13 @@ const OWN_FILES = [
   CONTROLS_FILE,
   DESK_KEY_FILE,
   RUN_FOLDER,
+  LEDGER_FOLDER,
 ];
 
 export interface DataFolder {
   readonly store: SqliteStore;
   readonly crypto: ServerCrypto;
+  readonly ledgerDir: string;
   /** Whether this was the first opening ever. */
   readonly created: boolean;
   close(): void;
@@ -49,7 +53,7 @@ export function openDataFolder(dataDir: string): DataFolder {
       store.close();
       unlock();
     };
-    return { store, crypto, created, close };
+    return { store, crypto, ledgerDir: join(dataDir, LEDGER_FOLDER), created, close };
   } catch (fault) {
     unlock();
     throw fault;

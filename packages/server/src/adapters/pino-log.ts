@@ -11,7 +11,7 @@ export function createPinoLog(options: { readonly level?: string } = {}): Log {
   );
 }
 
-const FIELDS = ["code", "count", "durationMs", "port", "reason", "registration", "version"] as const;
+const FIELDS = ["code", "count", "durationMs", "port", "reason", "registration", "state", "version"] as const;
 
 const LEVELS: Readonly<Record<LogEvent["event"], "info" | "warn" | "error">> = {
   listening: "info",
@@ -29,6 +29,7 @@ const LEVELS: Readonly<Record<LogEvent["event"], "info" | "warn" | "error">> = {
   signals_store_reset: "error",
   desk_without_key: "warn",
   detector_failed: "error",
+  ledger: "warn",
   socket_refused: "warn",
 };
 

@@ -52,6 +52,7 @@ export function accountRegister(
     platform: context.platform,
   });
   listDevices(tables, row, chain.value);
+  tables.directoryDues.add(accountId);
   if (handle !== undefined) tables.handles.set(row, handle, handleSkeleton(handle));
   const links = registrationLinks(request, chain.value, context.client.batch());
   return done({}, [signal({ kind: "registered", source: accountId, links })]);

@@ -6,7 +6,9 @@ import {
   type CallName,
   type CommonRefusal,
   type RateLimit,
+  type Result,
 } from "@bridle/protocol";
+import type { Ledger } from "../ports/ledger.ts";
 import type { Tables } from "../ports/store.ts";
 import type { Caller } from "./caller.ts";
 import type { Context, Decision, Effect, SessionContext } from "./decision.ts";
@@ -25,7 +27,15 @@ export type Decided =
       readonly kind: "refusal";
       readonly refusal: CommonRefusal;
       readonly effects: readonly SignalEffect[];
-    };
+    }
+  /** Allowed; the answer is the ledger's, and comes when it comes. Never rejects. */
+  | { readonly kind: "asked"; answer(ledger: Ledger): Promise<Decided> };
+
+/** A call that may be made, and what then asks the ledger; or its outcome at once. */
+export type Asked<Reply, Outcome extends string> = Result<
+  (ledger: Ledger) => Promise<Decision<Reply, Outcome>>,
+  Outcome
+>;
 
 /** A request that doesn't decode: what to answer, and what there is to notice. */
 export interface Undecodable {
@@ -45,6 +55,8 @@ export interface BoundCall {
   readonly needsSession: boolean;
   /** What to answer while the disk is full: the call's own outcome where it has one. */
   readonly whenFull: Decided;
+  /** What to answer on a server that has no key directory. */
+  readonly withoutLedger: Decided;
   /** Decodes a request. */
   prepare(body: Uint8Array): Pending | Undecodable;
 }
@@ -79,6 +91,32 @@ export function sessionCall<Request, Reply, Outcome extends string>(
   );
 }
 
+/** For a call that the ledger answers: anybody's, or with `needs: "session"` a proven device's. */
+export function askingCall<Request, Reply, Outcome extends string, Needs extends "nothing" | "session">(
+  call: Call<Request, Reply, Outcome>,
+  needs: Needs,
+  decide: (
+    tables: Tables,
+    request: Request,
+    context: Needs extends "session" ? SessionContext : Context,
+  ) => Asked<Reply, Outcome>,
+): BoundCall {
+  return bind(call, "read", (request) => (tables, context) => {
+    if (!isEnough(needs, context)) return unauthenticated;
+    const asked = decide(tables, request, context);
+    if (!asked.ok)
+      return { kind: "outcome", index: call.outcomes.findIndex((name) => name === asked.error), effects: [] };
+    return { kind: "asked", answer: async (ledger) => answer(call, await asked.value(ledger)) };
+  });
+}
+
+function isEnough<Needs extends "nothing" | "session">(
+  needs: Needs,
+  context: CallContext,
+): context is CallContext & (Needs extends "session" ? SessionContext : Context) {
+  return needs === "nothing" || context.caller !== undefined;
+}
+
 function bind<Request, Reply, Outcome extends string>(
   call: Call<Request, Reply, Outcome>,
   mode: CallMode,
@@ -93,6 +131,14 @@ function bind<Request, Reply, Outcome extends string>(
     rate: call.rate,
     needsSession: call.auth === "session",
     whenFull: answerWhenFull(call.outcomes),
+    withoutLedger: {
+      kind: "outcome",
+      index: Math.max(
+        0,
+        call.outcomes.findIndex((outcome) => outcome === "no_directory"),
+      ),
+      effects: [],
+    },
     prepare(body) {
       const request = decode(call.request, body);
       if (request.ok) return pending(request.value);

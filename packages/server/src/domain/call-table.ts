@@ -2,12 +2,13 @@ import { calls } from "@bridle/protocol";
 import { accountDelete, accountFind, accountRegister } from "./account.ts";
 import { blobGet, blobPut } from "./blob.ts";
 import { blockDelete, blockPut } from "./block.ts";
-import { openCall, sessionCall, type BoundCall } from "./bound-call.ts";
+import { askingCall, openCall, sessionCall, type BoundCall } from "./bound-call.ts";
 import { chainAppend, chainGet } from "./chain.ts";
 import { conversationCommit, conversationRejoin } from "./conversation-commit.ts";
 import { conversationCreate } from "./conversation-create.ts";
 import { conversationSend } from "./conversation-send.ts";
 import { conversationAttach, conversationGroupInfo } from "./conversation-state.ts";
+import { directoryConsistency, directoryInfo, directoryLookup } from "./directory.ts";
 import { ephemeralSend } from "./ephemeral.ts";
 import { grantDelete, grantPut } from "./grant.ts";
 import { handleFind, handleSet } from "./handle.ts";
@@ -73,6 +74,9 @@ const all: readonly BoundCall[] = [
   sessionCall(calls["notice.optOut"], "write", noticeOptOut),
 
   openCall(calls["detection.profile"], "read", detectionProfile),
+  askingCall(calls["directory.info"], "nothing", directoryInfo),
+  askingCall(calls["directory.lookup"], "session", directoryLookup),
+  askingCall(calls["directory.consistency"], "session", directoryConsistency),
 ];
 
 const byTag: ReadonlyMap<number, BoundCall> = new Map(all.map((bound) => [bound.tag, bound]));

@@ -34,10 +34,14 @@ export function chainGet(
   return done({ chain: tables.accounts.chain(account.row) });
 }
 
-function maySee(
+/** Oneself, people of a common conversation, and the holder of a grant that the request shows. */
+export function maySee(
   tables: Tables,
   granter: AccountRow,
-  asked: { readonly request: RequestOf<"chain.get">; readonly context: SessionContext },
+  asked: {
+    readonly request: Pick<RequestOf<"chain.get">, "permission">;
+    readonly context: SessionContext;
+  },
 ): boolean {
   const { caller, crypto } = asked.context;
   if (granter === caller.account || tables.conversations.haveOneInCommon(granter, caller.account))
@@ -73,6 +77,7 @@ export function chainAppend(
   if (!after.ok) return refuse(after.error.kind === "broken_link" ? "chain_conflict" : "bad_chain");
   if (after.value.latestAtMs > nowMs + settings.clockSkewMs) return refuse("bad_chain");
   tables.accounts.appendStatement(account.row, statement);
+  tables.directoryDues.add(request.accountId);
   if (!equalBytes(before.rootKey, after.value.rootKey)) {
     tables.accounts.setRootKey(account.row, after.value.rootKey);
   }

@@ -19,6 +19,8 @@ export interface Settings {
   /** Which of the deployment's services this is. */
   readonly platform: string;
   readonly detection: DetectionProfile;
+  /** The key directory's fixed pace: with updates or without, so that its times say nothing. */
+  readonly directoryEpochMs: number;
 }
 
 export const defaultSettings: Settings = {
@@ -35,4 +37,5 @@ export const defaultSettings: Settings = {
   clockSkewMs: 10 * 60 * 1000,
   platform: "main",
   detection: detectionProfileOf(),
+  directoryEpochMs: 5 * 60 * 1000,
 };

@@ -1,8 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Registry } from "prom-client";
+import type { Ledger } from "../ports/ledger.ts";
 import { isLoopback, isOurHost } from "./addresses.ts";
 import { DESK_API_PATH, type DeskApi } from "./desk-api.ts";
+import { answerLedger, isLedgerPath } from "./ledger-pages.ts";
 import { NOTICE_PATH, type noticePage } from "./notice-page.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { StaticFile, StaticFiles } from "./static-files.ts";
@@ -13,6 +15,7 @@ export interface PagesOptions {
   readonly metricsToken: string | undefined;
   readonly publicUrl: URL | undefined;
   readonly tls: boolean;
+  readonly ledger: Ledger | undefined;
   isHealthy(): boolean;
   /** There once the server listens. */
   desk(): DeskApi | undefined;
@@ -46,6 +49,7 @@ export async function answerPage(
   if (path === "/metrics") return answerMetrics(request, response, options);
   if (path === NOTICE_PATH || path.startsWith(`${NOTICE_PATH}/`))
     return options.notices(request, response, path);
+  if (isLedgerPath(path)) return answerLedger(response, path, options.ledger);
   const file = await options.files.find(path);
   if (file === undefined) return reply(response, 404, "There is nothing here.");
   return answerFile(request, response, file);

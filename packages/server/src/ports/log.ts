@@ -1,4 +1,5 @@
 import type { CallName } from "@bridle/protocol";
+import type { LedgerState } from "./ledger.ts";
 
 /**
  * All that the server ever writes down about its life. Closed on purpose: there is no field that could
@@ -19,6 +20,7 @@ export type LogEvent =
   | { readonly event: "signals_store_reset" }
   | { readonly event: "desk_without_key" }
   | { readonly event: "detector_failed"; readonly code: string }
+  | { readonly event: "ledger"; readonly state: LedgerState }
   | { readonly event: "clock_jumped"; readonly durationMs: number }
   | { readonly event: "socket_refused"; readonly reason: "origin" | "host" | "too_many" | "path" };
 

@@ -4,6 +4,7 @@ import type { Builds } from "./builds.ts";
 import type { Consents } from "./consents.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Devices } from "./devices.ts";
+import type { DirectoryDues } from "./directory-dues.ts";
 import type { Handles } from "./handles.ts";
 import type { Introductions } from "./introductions.ts";
 import type { KeyPackages } from "./key-packages.ts";
@@ -20,6 +21,7 @@ export interface Tables {
   readonly consents: Consents;
   readonly conversations: Conversations;
   readonly devices: Devices;
+  readonly directoryDues: DirectoryDues;
   readonly handles: Handles;
   readonly introductions: Introductions;
   readonly keyPackages: KeyPackages;

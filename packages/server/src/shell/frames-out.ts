@@ -12,7 +12,7 @@ const DELIVER_TAG = 2;
 const DELIVER_HEAD = 9;
 
 /** The frame that answers a call. */
-export function answerFrame(id: number, decided: Decided): Uint8Array {
+export function answerFrame(id: number, decided: Exclude<Decided, { readonly kind: "asked" }>): Uint8Array {
   switch (decided.kind) {
     case "reply":
       return encode(serverFrame, { kind: "reply", id, status: "reply", body: decided.body });

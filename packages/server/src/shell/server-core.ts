@@ -14,6 +14,7 @@ import { Tokens } from "../domain/sessions.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ServerCrypto } from "../ports/crypto.ts";
+import type { Ledger } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import { onlyLocal, type NetworkClasses } from "../ports/network-classes.ts";
 import type { Peer } from "../ports/peer.ts";
@@ -23,6 +24,7 @@ import { noSignals, type SignalSink } from "../ports/signal-sink.ts";
 import { inTransaction, StoreFault, type Store } from "../ports/store.ts";
 import type { Job, Settled } from "./batch.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
+import { DirectoryFeed } from "./directory-feed.ts";
 import { answerFrame } from "./frames-out.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { KillSwitch, refusedByOperator } from "./kill-switch.ts";
@@ -50,6 +52,8 @@ export interface ServerCoreOptions {
   readonly networks?: NetworkClasses;
   /** Where to count; by default counters of its own. */
   readonly stats?: Stats;
+  /** The key directory; without one its calls answer `no_directory`. */
+  readonly ledger?: Ledger | undefined;
   /** The store failed: nothing more is answered, and the process must stop. Called once. */
   broken(): void;
 }
@@ -63,7 +67,11 @@ export interface ConnectionInput {
   closed(): void;
 }
 
-const failed: Decided = {
+/** Questions that the ledger hasn't answered yet; above that they are refused. */
+const ASKED_MAX = 512;
+const ASK_AGAIN_MS = 2_000;
+
+const failed: Extract<Decided, { readonly kind: "refusal" }> = {
   kind: "refusal",
   refusal: { kind: "internal", detail: "", retryAfterMs: 1_000 },
   effects: [],
@@ -85,6 +93,7 @@ export class ServerCore implements ConnectionHost {
   readonly #networks: NetworkClasses;
   readonly #killSwitch = new KillSwitch();
   readonly #refusalLines: RefusalLines;
+  #asked = 0;
   #stopped = false;
 
   constructor(options: ServerCoreOptions) {
@@ -111,6 +120,11 @@ export class ServerCore implements ConnectionHost {
       broken: (jobs, fault) => this.#broken(jobs, fault),
     });
     this.#maintainLater();
+    if (options.ledger !== undefined) {
+      const { directoryEpochMs: epochMs } = this.settings;
+      const guard = (work: () => void): void => this.guard(work);
+      new DirectoryFeed({ store, clock, crypto, log, ledger: options.ledger, epochMs, guard }).start();
+    }
   }
 
   connect(peer: Peer): ConnectionInput {
@@ -203,7 +217,7 @@ export class ServerCore implements ConnectionHost {
 
   readNow(job: Job<Connection>): void {
     this.guard(() => {
-      let decided = failed;
+      let decided: Decided = failed;
       try {
         decided = job.pending(this.#options.store, job.context);
       } catch (fault) {
@@ -265,10 +279,26 @@ export class ServerCore implements ConnectionHost {
 
   #answer(job: Job<Connection>, decided: Decided): void {
     const { origin, call, id } = job;
+    if (decided.kind === "asked") return this.#ask(job, decided);
     if (decided.kind === "refusal") this.refused(decided.refusal);
     else count(this.stats.answers, call.name);
     if (!origin.closed) origin.peer.send(answerFrame(id, decided));
     for (const effect of decided.effects) this.#apply(origin, effect);
+  }
+
+  #ask(job: Job<Connection>, asked: Extract<Decided, { readonly kind: "asked" }>): void {
+    const { ledger } = this.#options;
+    if (ledger === undefined) return this.#answer(job, job.call.withoutLedger);
+    if (this.#asked >= ASKED_MAX) {
+      const refusal: CommonRefusal = { kind: "overloaded", detail: "", retryAfterMs: ASK_AGAIN_MS };
+      return this.#answer(job, { kind: "refusal", refusal, effects: [] });
+    }
+    this.#asked++;
+    const settle = (decided: Decided): void => {
+      this.#asked--;
+      this.#answer(job, decided);
+    };
+    asked.answer(ledger).then(settle, () => settle(failed));
   }
 
   #apply(origin: Connection, effect: Effect): void {

@@ -1,6 +1,7 @@
 import { branded, equalBytes, toHex, type AccountId, type Chain } from "@bridle/protocol";
 import type { AccountBlob, Accounts, NewAccount } from "../../ports/accounts.ts";
 import type { Device, Devices } from "../../ports/devices.ts";
+import type { DirectoryDues } from "../../ports/directory-dues.ts";
 import type { Handles } from "../../ports/handles.ts";
 import type { AccountRow, DeviceRow } from "../../ports/rows.ts";
 import { Table, type Journal } from "./journal.ts";
@@ -16,7 +17,7 @@ interface StoredAccount {
   readonly blob: AccountBlob;
 }
 
-export function memoryAccounts(journal: Journal): Accounts {
+export function memoryAccounts(journal: Journal): Accounts & { all(): readonly AccountId[] } {
   const accounts = new Table<AccountRow, StoredAccount>(journal);
   const rows = new Table<AccountId, AccountRow>(journal);
   const buried = new Table<string, true>(journal);
@@ -28,6 +29,7 @@ export function memoryAccounts(journal: Journal): Accounts {
     return account;
   };
   return {
+    all: () => accounts.values().map(({ accountId }) => accountId),
     find(accountId) {
       const row = rows.get(accountId);
       return row === undefined ? undefined : { row, accountId };
@@ -64,6 +66,24 @@ export function memoryAccounts(journal: Journal): Accounts {
     },
     bury: (tag) => buried.set(toHex(tag), true),
     isBuried: (tag) => buried.has(toHex(tag)),
+  };
+}
+
+/** `every`: the accounts that there are. */
+export function memoryDirectoryDues(journal: Journal, every: () => readonly AccountId[]): DirectoryDues {
+  const dues = new Table<AccountId, number>(journal);
+  let nextTurn = 1;
+  const add = (accountId: AccountId): void => dues.set(accountId, nextTurn++);
+  return {
+    add,
+    addAll: () => every().forEach(add),
+    first: (max) =>
+      dues
+        .entries()
+        .map(([accountId, turn]) => ({ accountId, turn }))
+        .toSorted((a, b) => a.turn - b.turn)
+        .slice(0, max),
+    settle: (turn) => dues.deleteWhere((value) => value === turn),
   };
 }
 

@@ -170,6 +170,10 @@ const migrations: readonly string[] = [
     PRIMARY KEY (day, account)
   ) WITHOUT ROWID;
   `,
+  `
+  -- Accounts whose chain the key directory doesn't show yet.
+  CREATE TABLE directory_due (turn INTEGER PRIMARY KEY AUTOINCREMENT, account_id BLOB NOT NULL UNIQUE);
+  `,
 ];
 
 /** The version of a store that this code writes. */

@@ -8,6 +8,7 @@ import { sqliteConsents } from "./consents.ts";
 import { SqliteConversations } from "./conversations.ts";
 import { Database } from "./database.ts";
 import { sqliteDevices } from "./devices.ts";
+import { sqliteDirectoryDues } from "./directory-dues.ts";
 import { sqliteHandles } from "./handles.ts";
 import { sqliteIntroductions } from "./introductions.ts";
 import { sqliteKeyPackages } from "./key-packages.ts";
@@ -63,6 +64,7 @@ export function openSqliteStore(file: string, options: { readonly reserveBytes?:
     consents: sqliteConsents(db),
     conversations,
     devices,
+    directoryDues: sqliteDirectoryDues(db),
     handles: sqliteHandles(db),
     introductions: sqliteIntroductions(db),
     keyPackages: sqliteKeyPackages(db),
