@@ -23,6 +23,10 @@ export interface ServeCommand {
   readonly registration: "open" | "code" | undefined;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly metricsTokenFile: string | undefined;
+  /** A tlog-policy: who must cosign the key directory's checkpoints. */
+  readonly policy: string | undefined;
+  /** The key directory's pace. */
+  readonly epochMs: number | undefined;
   readonly json: boolean;
 }
 
@@ -75,6 +79,8 @@ const options = {
     "tls-cert": text,
     "tls-key": text,
     "metrics-token-file": text,
+    policy: text,
+    "epoch-seconds": text,
     json: flag,
     help: flag,
   },
@@ -171,6 +177,10 @@ function serveCommand(given: Given): Result<Command, string> {
   }
   const [cert, key] = [given.get("tls-cert"), given.get("tls-key")];
   if ((cert === undefined) !== (key === undefined)) return err("--tls-cert and --tls-key go together");
+  const epochSeconds = given.get("epoch-seconds");
+  if (epochSeconds !== undefined && !/^[1-9]\d{0,3}$/.test(epochSeconds)) {
+    return err("--epoch-seconds: expected a number from 1 to 9999");
+  }
   return ok({
     kind: "serve",
     data: given.get("data"),
@@ -180,6 +190,8 @@ function serveCommand(given: Given): Result<Command, string> {
     registration,
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
     metricsTokenFile: given.get("metrics-token-file"),
+    policy: given.get("policy"),
+    epochMs: epochSeconds === undefined ? undefined : Number(epochSeconds) * 1000,
     json: given.has("json"),
   });
 }

@@ -32,6 +32,8 @@ const topics: Readonly<Record<CommandName, string>> = {
   --tls-key FILE           its private key (PEM)
   --metrics-token-file F   others than this machine may read /metrics with the token in the first line of F; a
                            file that isn't there is made, with a fresh token
+  --policy FILE            who must cosign the public log of keys, and how many (tlog-policy); see docs/operating.md
+  --epoch-seconds N        how often the log shows what changed; default: 300
   --json                   the first line of output is {"ready":true,"url":…,"registrationCode":…|null}
 
 Logs go to stderr. Ctrl-C (SIGINT) or SIGTERM stops it cleanly.

@@ -14,7 +14,7 @@ export const staticDir: string = resolve(import.meta.dirname, "../../web/dist");
 
 /** Runs a server until a signal comes. The exit code. */
 export async function runServe(command: ServeCommand): Promise<number> {
-  const { host, port, publicUrl, registration, tls } = command;
+  const { host, port, publicUrl, registration, tls, policy, epochMs } = command;
   const dataDir = resolve(command.data ?? defaultServerFolder());
   const stop = stopSignal();
   try {
@@ -29,6 +29,8 @@ export async function runServe(command: ServeCommand): Promise<number> {
         ? {}
         : { tls: { cert: readFileSync(tls.cert, "utf8"), key: readFileSync(tls.key, "utf8") } }),
       ...(metricsToken === undefined ? {} : { metricsToken }),
+      ...(policy === undefined ? {} : { ledgerPolicy: readFileSync(policy, "utf8") }),
+      ...(epochMs === undefined ? {} : { settings: { directoryEpochMs: epochMs } }),
       ...(existsSync(staticDir) ? { staticDir } : {}),
     });
     const { url, registrationCode, deskLink } = server;

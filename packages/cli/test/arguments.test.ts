@@ -14,6 +14,8 @@ describe("[C1] arguments", () => {
         registration: undefined,
         tls: undefined,
         metricsTokenFile: undefined,
+        policy: undefined,
+        epochMs: undefined,
         json: false,
       },
     });

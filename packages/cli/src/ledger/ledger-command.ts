@@ -2,6 +2,7 @@ import { LogStoreFault } from "@bridle/ledger";
 import { CommandFault, type CommandIo, exit, UsageError } from "./command-io.ts";
 import { fsckCommand, mirrorCommand } from "./copy-commands.ts";
 import { appendCommand, checkpointCommand, initCommand, proofCommand, showCommand } from "./log-commands.ts";
+import { restartCommand, resumeCommand } from "./restored-commands.ts";
 import { verifyCommand } from "./verify-command.ts";
 import { witnessCommand } from "./witness-command.ts";
 
@@ -15,6 +16,8 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly use: s
   checkpoint: { run: checkpointCommand, use: "checkpoint --log FOLDER [--policy FILE]" },
   proof: { run: proofCommand, use: "proof --log FOLDER --index N [--bare yes]" },
   fsck: { run: fsckCommand, use: "fsck --log FOLDER|URL --policy FILE" },
+  resume: { run: resumeCommand, use: "resume [--data FOLDER]" },
+  restart: { run: restartCommand, use: "restart [--data FOLDER]" },
   mirror: { run: mirrorCommand, use: "mirror --from FOLDER|URL --to FOLDER --policy FILE" },
 };
 

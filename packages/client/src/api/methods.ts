@@ -16,6 +16,7 @@ import type {
   ContactDetails,
   Conversation,
   ConversationOverview,
+  DirectoryStatus,
   Introduction,
   Member,
   Message,
@@ -167,6 +168,12 @@ export const methods = {
   "notice.dismiss": method({ id: string({ min: 32, max: 32 }) }, returns<Record<string, never>>()),
   /** "No more of these", or again, on all of the account's devices. */
   "notice.optOut": method({ optedOut: boolean }, returns<Record<string, never>>()),
+  /** The server's public log of keys, and what it says of us. */
+  "directory.status": method({}, returns<DirectoryStatus>()),
+  /** Looks up every entry now; answers when done. */
+  "directory.check": method({}, returns<DirectoryStatus>()),
+  /** The person goes on with the directory or the witnesses that the server describes now. */
+  "directory.accept": method({}, returns<DirectoryStatus>()),
   "settings.get": method({}, returns<Settings>()),
   "settings.set": method(
     {
@@ -222,7 +229,8 @@ export type Outcome =
   | "refused_by_server"
   | "not_connected"
   | "interrupted"
-  | "words_confirmed";
+  | "words_confirmed"
+  | "different_keys";
 
 export interface ApiRefusal {
   readonly kind: Outcome;

@@ -34,12 +34,47 @@ export interface Contact {
 /** How somebody came to be a contact; shown until the safety number was compared. */
 export type CameBy = "my_invite" | "their_invite" | "their_introduction" | "my_introduction" | "restored";
 
+/**
+ * How the keys of an account stand in the server's public log. `unchecked`: nothing could be said yet, or
+ * the newest devices aren't in it yet. `unaudited`: in it, but nobody independent confirmed the log.
+ * `different_keys`: the server shows different keys to different people, or tries to.
+ */
+export interface KeyCheck {
+  readonly state: "unchecked" | "verified" | "unaudited" | "different_keys";
+  /** A name of the reason, for those who look closer. */
+  readonly why?: string;
+  readonly at?: number;
+}
+
+/** The server's key directory as this device sees it. */
+export interface DirectoryStatus {
+  /** Of our own entry, and of the directory as a whole. */
+  readonly keys: KeyCheck;
+  /** The log's name; absent while the server has none, or none was seen. */
+  readonly log?: string;
+  /** Entries of the newest checkpoint that was accepted. */
+  readonly epochs?: number;
+  /** Who cosigns checkpoints, and who replays the directory, by the policy that this device holds on to. */
+  readonly witnesses: readonly string[];
+  readonly auditors: readonly string[];
+  /** The server describes another directory than before, or other witnesses; `directory.accept` goes on with it. */
+  readonly changed: boolean;
+  /** Pairs of signed statements that can't both be true: proof for others. */
+  readonly evidence: readonly {
+    readonly kind: string;
+    readonly at: number;
+    readonly ours: string;
+    readonly theirs: string;
+  }[];
+}
+
 export interface ContactDetails extends Contact {
   readonly cameBy: CameBy;
   readonly since: number;
   readonly verifiedAt?: number;
   /** Set while their devices changed since they were verified and the person hasn't decided. */
   readonly changedAt?: number;
+  readonly keys: KeyCheck;
   readonly conversationId?: ConversationId;
 }
 
@@ -180,6 +215,8 @@ export type ConnectionState = "offline" | "connecting" | "online";
 export type WarningKind =
   | "safety_number_changed"
   | "server_identity_changed"
+  | "different_keys"
+  | "directory_changed"
   | "message_refused"
   | "invitation_refused"
   | "introduction_refused"

@@ -47,7 +47,7 @@ export function applyContent(engine: Engine, content: ContentMessage, place: Pla
     case "timer":
       return NOTHING;
     case "checkpoint":
-      return NOTHING;
+      return hearCheckpoint(engine, content, body);
   }
 }
 
@@ -155,6 +155,18 @@ function changeContact(
 function applyGrant(engine: Engine, content: ContentMessage, body: Body<"grant">): Taken {
   const derived = deriveGrantKeys(body.secret);
   return derived.grantId === body.grantId ? changeContact(engine, content, { held: body.secret }) : NOTHING;
+}
+
+/** Held against our own checkpoint later, by the watch: nothing here waits for the server. */
+function hearCheckpoint(engine: Engine, content: ContentMessage, body: Body<"checkpoint">): Taken {
+  const { accountId } = content;
+  if (accountId === self(engine).accountId) return NOTHING;
+  const { note, directory, signature } = body;
+  const at = engine.clock.nowMs();
+  return {
+    write: () => engine.store.directory.putHeard({ accountId, note, directory, signature, at, tries: 0 }),
+    follow: () => engine.directory.wake(),
+  };
 }
 
 function changed(engine: Engine, content: ContentMessage): ClientEvent {

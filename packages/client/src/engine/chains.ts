@@ -1,4 +1,5 @@
 import { members } from "@bridle/core";
+import type { AccountId } from "@bridle/protocol";
 import type { ContactRecord } from "../store/contact-store.ts";
 import { forkWarning, judgeChain, ownRecord, takeOverOwnChain } from "./contacts.ts";
 import { self, type Engine } from "./engine.ts";
@@ -18,11 +19,16 @@ export async function refreshChains(engine: Engine): Promise<void> {
     const nowMs = engine.clock.nowMs();
     if (contact.blocked || nowMs - (checked.get(contact.accountId) ?? 0) < FRESH_MS) continue;
     const { accountId } = contact;
-    const shown = await engine.session.call("chain.get", { accountId, permission: undefined });
-    if (!shown.ok) continue;
-    checked.set(accountId, nowMs);
-    await engine.lane.run(async () => takeOver(engine, accountId, shown.value.chain));
+    if (await refreshChain(engine, accountId)) checked.set(accountId, nowMs);
   }
+}
+
+/** Looks one contact's chain up; false when the server gave none. */
+export async function refreshChain(engine: Engine, accountId: AccountId): Promise<boolean> {
+  const shown = await engine.session.call("chain.get", { accountId, permission: undefined });
+  if (!shown.ok) return false;
+  await engine.lane.run(async () => takeOver(engine, accountId, shown.value.chain));
+  return true;
 }
 
 function takeOver(engine: Engine, accountId: ContactRecord["accountId"], chain: readonly Uint8Array[]): void {
@@ -45,7 +51,7 @@ function takeOver(engine: Engine, accountId: ContactRecord["accountId"], chain: 
 }
 
 /** Our own chain: another device of ours may have been added or removed. */
-async function refreshOwn(engine: Engine): Promise<void> {
+export async function refreshOwn(engine: Engine): Promise<void> {
   const { accountId, account } = self(engine);
   const shown = await engine.session.call("chain.get", { accountId, permission: undefined });
   if (!shown.ok || shown.value.chain.length <= account.chain.length) return;

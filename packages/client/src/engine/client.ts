@@ -18,6 +18,7 @@ import type { Push } from "../wire/connection.ts";
 import { createSession, sameServer, type ServerIdentity, type SessionOwner } from "../wire/session.ts";
 import { createBackground } from "./background.ts";
 import { createEars, type Listener } from "./ears.ts";
+import { createDirectoryWatch } from "./directory-watch.ts";
 import { authenticate, NoAccount, refuse, type Engine } from "./engine.ts";
 import { createGroups } from "./groups.ts";
 import { WITHOUT_ACCOUNT, type Handlers } from "./handlers.ts";
@@ -26,6 +27,7 @@ import { createLane } from "./lane.ts";
 import { accountMethods } from "./methods-account.ts";
 import { contactMethods } from "./methods-contact.ts";
 import { conversationMethods } from "./methods-conversation.ts";
+import { directoryMethods } from "./methods-directory.ts";
 import { noticeMethods } from "./methods-notice.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createReceipts } from "./receipts.ts";
@@ -47,7 +49,13 @@ export interface ClientOptions {
   readonly build: string;
 }
 
-const HANDLERS: Handlers = { ...accountMethods, ...contactMethods, ...conversationMethods, ...noticeMethods };
+const HANDLERS: Handlers = {
+  ...accountMethods,
+  ...contactMethods,
+  ...conversationMethods,
+  ...directoryMethods,
+  ...noticeMethods,
+};
 
 /** Opens a client on a store. The store must not be open anywhere else. */
 export function createClient(platform: Platform, options: ClientOptions): Result<Client, "newer_store"> {
@@ -84,6 +92,7 @@ function assemble(platform: Platform, options: ClientOptions): Client {
     mls: { crypto, authenticate },
     groups: createGroups(store),
     receipts: createReceipts(() => engine),
+    directory: createDirectoryWatch(() => engine),
     settled: new Map(),
     emit,
     wake: {
@@ -163,6 +172,7 @@ function sessionOwner(
       if (sealedCount > engine().store.account.counter("sealedCount")) wasRestored(engine(), sealedCount);
       parts.upkeep?.wake();
       parts.outbox?.wake();
+      engine().directory.wake();
     },
     push: (frame) => take(engine(), parts, frame),
     refused: (kind) => {

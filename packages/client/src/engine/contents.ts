@@ -1,4 +1,10 @@
-import { encodeContent, MessageId, type ContentBody, type ConversationId } from "@bridle/protocol";
+import {
+  contentVersionOf,
+  encodeContent,
+  MessageId,
+  type ContentBody,
+  type ConversationId,
+} from "@bridle/protocol";
 import type { ConversationRecord } from "../store/conversation-store.ts";
 import { self, type Engine } from "./engine.ts";
 
@@ -23,7 +29,7 @@ export function enqueue(
   const sequence = conversation.sequence + 1;
   const { conversationId } = conversation;
   const content = encodeContent({
-    version: 1,
+    version: contentVersionOf(said.body),
     messageId,
     conversationId,
     accountId,

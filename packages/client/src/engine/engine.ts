@@ -13,6 +13,8 @@ import {
   type DeviceId,
   type AccountId,
   type MessageId,
+  type Chain,
+  type RequestOf,
   type Result,
 } from "@bridle/protocol";
 import type { ApiRefusal, Outcome } from "../api/methods.ts";
@@ -29,6 +31,23 @@ import type { Lane } from "./lane.ts";
 /** Gathers delivery receipts (see `receipts.ts`). */
 export interface Receipts {
   delivered(conversationId: ConversationId, messageId: MessageId): void;
+}
+
+/** Looks at the key directory (see `directory-watch.ts`). */
+export interface DirectoryWatch {
+  /** Something is to be looked at soon: a connection, a new contact, a checkpoint from one. */
+  wake(): void;
+  /** Looks at everything now. */
+  check(): Promise<void>;
+  /** Before the first use of somebody's keys: false when the server shows that it lies about them. */
+  first(person: FirstLook): Promise<boolean>;
+}
+
+/** Whose keys are about to be used, by what right we may look, and the chain that we were given. */
+export interface FirstLook {
+  readonly accountId: AccountId;
+  readonly permission: RequestOf<"directory.lookup">["permission"];
+  readonly chain: Chain;
 }
 
 /** What the parts of the engine share. Each takes what it needs by name. */
@@ -51,6 +70,7 @@ export interface Engine {
     upkeepDone(): Promise<void>;
   };
   readonly receipts: Receipts;
+  readonly directory: DirectoryWatch;
   /** `message.send` waits here for what became of its message. */
   readonly settled: Map<MessageId, (outcome: Result<{ readonly at: number }, ApiRefusal>) => void>;
 }

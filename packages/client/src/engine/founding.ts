@@ -9,6 +9,7 @@ import {
   type Group,
 } from "@bridle/core";
 import {
+  CONTENT_VERSIONS,
   ConversationId,
   encodeAuthenticatedData,
   mlsGroupId,
@@ -63,6 +64,10 @@ export async function found(
   const reachable = await checked(engine, peer, fetched.value);
   if (reachable === undefined)
     return refuse("refused_by_server", "the server showed keys that aren't theirs");
+  // The server's public log, before the keys are used; where it can't say anything now, it is asked again.
+  if (!(await engine.directory.first({ accountId: peer.accountId, permission, chain: reachable.chain }))) {
+    return refuse("different_keys", "the server shows different keys to different people");
+  }
   const given = prepareGrant(engine, peer.accountId);
   const registered = await registerGrant(engine, given);
   if (!registered.ok) return refuse("server_unreachable", registered.error.kind);
@@ -164,7 +169,7 @@ async function startGroup(
     credential,
     signatureKeyPair,
     lifetime: keyPackageLifetime(nowMs),
-    contentVersions: [1],
+    contentVersions: CONTENT_VERSIONS,
   });
   const created = await createGroup(engine.mls, { ...own, groupId: mlsGroupId(conversationId, 0) });
   if (!created.ok) return undefined;
@@ -274,6 +279,7 @@ export async function submit(
   if (!result.ok) return refuseFetch(result.error.kind);
   engine.wake.outbox(conversationId);
   engine.wake.upkeep();
+  engine.directory.wake();
   engine.emit({ name: "conversation", data: { conversationId, state: "active" } });
   return ok({ conversationId });
 }

@@ -1,5 +1,5 @@
 import { generateKeyPackage, HYBRID_SUITE, type GeneratedKeyPackage, type Lifetime } from "@bridle/core";
-import { toHex } from "@bridle/protocol";
+import { CONTENT_VERSIONS, toHex } from "@bridle/protocol";
 import { self, type Engine } from "./engine.ts";
 
 // One-time keys by which others add this device. Private parts lie in the store before the public ones
@@ -52,7 +52,7 @@ function make(engine: Engine, nowMs: number): Promise<GeneratedKeyPackage> {
     credential,
     signatureKeyPair,
     lifetime,
-    contentVersions: [1],
+    contentVersions: CONTENT_VERSIONS,
   });
 }
 

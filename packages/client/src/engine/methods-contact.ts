@@ -311,10 +311,16 @@ function decideOn(
     if (contact === undefined) return refuse("unknown_contact", "accountId");
     engine.store.transaction(() => {
       engine.store.contacts.put({ ...contact, verifiedAt, changedAt: undefined });
+      // They compared numbers: whether the directory still says something else is a new question.
+      const keys = engine.store.directory.keysOf(accountId);
+      if (keys !== undefined && verifiedAt !== undefined) {
+        engine.store.directory.putKeys({ ...keys, state: "unchecked", why: undefined });
+      }
       engine.store.account.owe("blob");
     });
     engine.wake.upkeep();
     engine.wake.outbox();
+    engine.directory.wake();
     return ok({});
   });
 }

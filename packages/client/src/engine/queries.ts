@@ -6,11 +6,13 @@ import type {
   ConversationOverview,
   ConversationState,
   Introduction,
+  KeyCheck,
   Message,
   TimelineEntry,
 } from "../api/shapes.ts";
 import type { ContactRecord, IntroductionRecord } from "../store/contact-store.ts";
 import type { ConversationRecord } from "../store/conversation-store.ts";
+import type { ContactKeys } from "../store/directory-store.ts";
 import type { MessageRecord, TimelineRecord } from "../store/message-store.ts";
 import type { Store } from "../store/store.ts";
 
@@ -64,8 +66,23 @@ export function contactDetails(store: Store, contact: ContactRecord): ContactDet
     since: contact.since,
     ...(verifiedAt === undefined ? {} : { verifiedAt }),
     ...(changedAt === undefined ? {} : { changedAt }),
+    keys: keysOf(store, contact),
     ...(conversation === undefined ? {} : { conversationId: conversation.conversationId }),
   };
+}
+
+/** A directory that lies as a whole says nothing good of anybody. */
+function keysOf(store: Store, { accountId }: ContactRecord): KeyCheck {
+  const finding = store.directory.record()?.finding;
+  return finding === undefined
+    ? publicKeys(store.directory.keysOf(accountId))
+    : { state: "different_keys", ...finding };
+}
+
+export function publicKeys(known: Pick<ContactKeys, "state" | "why" | "checkedAt"> | undefined): KeyCheck {
+  if (known === undefined) return { state: "unchecked" };
+  const { state, why, checkedAt: at } = known;
+  return { state, ...(why === undefined ? {} : { why }), at };
 }
 
 function publicState({ state }: ConversationRecord): ConversationState {

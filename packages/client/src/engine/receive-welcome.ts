@@ -174,6 +174,7 @@ async function accept(engine: Engine, accepted: Accepted): Promise<Taken> {
       engine.groups.remember(conversationId, accepted.group);
       engine.wake.outbox(conversationId);
       engine.wake.upkeep();
+      engine.directory.wake();
     },
     events: [{ name: "conversation", data: { conversationId, state: "active" } }],
   };

@@ -8,6 +8,7 @@ import {
   type Group,
 } from "@bridle/core";
 import {
+  CONTENT_VERSIONS,
   encodeAuthenticatedData,
   equalBytes,
   mlsGroupId,
@@ -97,7 +98,7 @@ async function join(engine: Engine, groupInfo: Uint8Array): Promise<Joined | und
     credential,
     signatureKeyPair: signer,
     lifetime,
-    contentVersions: [1],
+    contentVersions: CONTENT_VERSIONS,
   });
   const authenticatedData = encodeAuthenticatedData({
     outerClass: "rejoin",

@@ -71,6 +71,21 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX notice_by_time ON notice (at);
   CREATE TABLE refused_day (day INTEGER PRIMARY KEY, attempts TEXT NOT NULL);
   `,
+  `
+  CREATE TABLE directory_entry (
+    account_id TEXT PRIMARY KEY, state TEXT NOT NULL, why TEXT, version INTEGER NOT NULL, value BLOB,
+    checked_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE directory_heard (
+    account_id TEXT PRIMARY KEY, note TEXT NOT NULL, directory BLOB NOT NULL, signature BLOB NOT NULL,
+    at INTEGER NOT NULL, tries INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE directory_told (conversation_id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE directory_evidence (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, ours TEXT NOT NULL, theirs TEXT NOT NULL,
+    account_id TEXT
+  );
+  `,
 ];
 
 export type SchemaRefusal = "newer_store";

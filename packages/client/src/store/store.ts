@@ -2,6 +2,7 @@ import type { SqlDatabase, Synchronous } from "../ports/sql-database.ts";
 import { accountStore, type AccountStore } from "./account-store.ts";
 import { contactStore, type ContactStore } from "./contact-store.ts";
 import { conversationStore, type ConversationStore } from "./conversation-store.ts";
+import { directoryStore, type DirectoryStore } from "./directory-store.ts";
 import { evidenceStore, type EvidenceStore } from "./evidence-store.ts";
 import { keyPackageStore, type KeyPackageStore } from "./key-package-store.ts";
 import { messageStore, type MessageStore } from "./message-store.ts";
@@ -13,6 +14,7 @@ export interface Store {
   readonly account: AccountStore;
   readonly contacts: ContactStore;
   readonly conversations: ConversationStore;
+  readonly directory: DirectoryStore;
   readonly evidence: EvidenceStore;
   readonly keyPackages: KeyPackageStore;
   readonly messages: MessageStore;
@@ -39,6 +41,10 @@ const TABLES = [
   "public_link",
   "notice",
   "refused_day",
+  "directory_entry",
+  "directory_heard",
+  "directory_told",
+  "directory_evidence",
 ];
 
 export function openStore(database: SqlDatabase): Store {
@@ -46,6 +52,7 @@ export function openStore(database: SqlDatabase): Store {
     account: accountStore(database),
     contacts: contactStore(database),
     conversations: conversationStore(database),
+    directory: directoryStore(database),
     evidence: evidenceStore(database),
     keyPackages: keyPackageStore(database),
     messages: messageStore(database),

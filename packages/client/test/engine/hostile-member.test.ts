@@ -104,7 +104,7 @@ test("[E2] nobody speaks in another's name, for another conversation or from ano
 });
 
 test("[E9] a message of a newer version says that it needs a newer app", async () => {
-  const { plaintext, commitment } = frank(hostile.mls.crypto, content({ version: 2 }));
+  const { plaintext, commitment } = frank(hostile.mls.crypto, content({ version: 255 }));
   await send({ plaintext, commitment });
   await alice.event("warning", (data) => data.kind === "newer_version");
   expect(await shownToAlice()).toEqual(["honest so far"]);

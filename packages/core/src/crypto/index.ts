@@ -1,5 +1,6 @@
 export { aeadOpen, aeadSeal, type NotAuthentic } from "./aead.ts";
 export { ed25519KeyPair, ed25519Sign, ed25519Verify, type SignatureKeyPair } from "./ed25519.ts";
+export { edwards25519, type EdwardsPoint } from "./edwards25519.ts";
 export { constantTimeEqual } from "./equal.ts";
 export { hkdfSha256, hmacSha256, sha256, sha384, sha512 } from "./hash.ts";
 export {

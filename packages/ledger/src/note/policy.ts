@@ -45,14 +45,37 @@ export const policyPartiesMax = 256;
 
 /** Reads a policy, strictly [L11]. The text is the file's bytes as UTF-8; names compare exactly. */
 export function parsePolicy(sha256: Sha256, text: string): Result<Policy, BadPolicy> {
+  const draft = readDraft(sha256, text);
+  if (!draft.ok) return draft;
+  const { logs, witnesses, quorum } = draft.value;
+  return ok({ logs, witnesses, quorum });
+}
+
+/** The witness or group of a policy that has this name, whether or not the quorum needs it. */
+export function quorumNamed(sha256: Sha256, text: string, name: string): Quorum | undefined {
+  const draft = readDraft(sha256, text);
+  return draft.ok ? draft.value.names.get(name) : undefined;
+}
+
+/** Every key that could count for a quorum. */
+export function quorumKeys(quorum: Quorum): readonly VerifierKey[] {
+  if (quorum.kind === "group") return quorum.members.flatMap(quorumKeys);
+  return quorum.kind === "witness" ? [quorum.key] : [];
+}
+
+function readDraft(
+  sha256: Sha256,
+  text: string,
+): Result<Omit<Draft, "quorum"> & { readonly quorum: Quorum }, BadPolicy> {
   const draft: Draft = { logs: [], witnesses: [], names: new Map(), members: new Set(), quorum: undefined };
   const lines = text.split("\n");
   for (const [index, line] of lines.entries()) {
     const reason = readLine(sha256, draft, line);
     if (reason !== undefined) return err({ kind: "bad_policy", line: index + 1, reason });
   }
-  if (draft.quorum === undefined) return err({ kind: "bad_policy", line: lines.length, reason: "no_quorum" });
-  return ok({ logs: draft.logs, witnesses: draft.witnesses, quorum: draft.quorum });
+  const { quorum } = draft;
+  if (quorum === undefined) return err({ kind: "bad_policy", line: lines.length, reason: "no_quorum" });
+  return ok({ ...draft, quorum });
 }
 
 /** Whether these keys are enough. A key counts once, however often it signed. */

@@ -45,7 +45,7 @@ async function resource(
   ledger: Ledger | undefined,
 ): Promise<{ readonly bytes: Uint8Array; readonly text: boolean } | undefined> {
   if (name === "policy") {
-    const policy = ledger?.terms()?.policy;
+    const policy = ledger?.policy();
     return policy === undefined ? undefined : { bytes: Buffer.from(policy), text: true };
   }
   const [first = "", ...rest] = name.split("/");

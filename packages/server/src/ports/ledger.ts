@@ -41,6 +41,8 @@ export interface Ledger {
   readonly state: LedgerState;
   /** Epochs of the directory, when it was opened. */
   readonly epochs: number;
+  /** Under what policy the logs publish, with their keys; a witness needs it before they are open. */
+  policy(): string | undefined;
   /** `undefined` unless the logs are open. */
   terms(): DirectoryTerms | undefined;
   /** The encoded answer to a client. */

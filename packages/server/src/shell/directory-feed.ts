@@ -107,6 +107,6 @@ export class DirectoryFeed {
   #tell(state: Ledger["state"]): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#options.log.write({ event: "ledger", state });
+    if (state !== "closed") this.#options.log.write({ event: "ledger", state });
   }
 }

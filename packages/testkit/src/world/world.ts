@@ -12,7 +12,8 @@ import {
   type ResultOf,
 } from "@bridle/client";
 import { openNodePlatform, type NodePlatform } from "@bridle/client/node";
-import { startServer } from "@bridle/server";
+import { startServer, type ServerOptions } from "@bridle/server";
+import { answering, type Lie } from "./answering.ts";
 import { tampering, type Tamper } from "./tampering.ts";
 
 // A server and people on it, in one process, over real sockets and real files.
@@ -28,6 +29,10 @@ export class Person {
   readonly events: ClientEvent[] = [];
   /** What the server's frames turn into on their way to this device. */
   tamper: Tamper = (frame) => [frame];
+  /** What the server answers by itself, if it lies about that. */
+  lie: Lie | undefined;
+  /** How far this device's clock is ahead. */
+  aheadMs = 0;
   #waiting: (() => void)[] = [];
 
   constructor(dataDir: string, server: string) {
@@ -39,8 +44,17 @@ export class Person {
     const platform = await openNodePlatform({ dataDir: this.dataDir });
     if (!platform.ok) throw new Error(`platform: ${platform.error.kind}`);
     this.#platform = platform.value;
-    const transport = tampering(platform.value.transport, () => this.tamper);
-    const client = createClient({ ...platform.value, transport }, { server: this.#server, build: "test 0" });
+    const honest = tampering(platform.value.transport, () => this.tamper);
+    const transport = answering(honest, () => this.lie);
+    const { clock: machine } = platform.value;
+    const clock: typeof machine = {
+      nowMs: () => machine.nowMs() + this.aheadMs,
+      schedule: (delayMs, run) => machine.schedule(delayMs, run),
+    };
+    const client = createClient(
+      { ...platform.value, transport, clock },
+      { server: this.#server, build: "test 0" },
+    );
     if (!client.ok) throw new Error(`client: ${client.error}`);
     this.#client = client.value;
     client.value.subscribe((event) => {
@@ -131,10 +145,22 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
+/** What a world's server has besides the messenger. */
+export interface WorldOptions {
+  /** A key directory that publishes so often, under a tlog-policy if one is given. */
+  readonly directory?: { readonly epochMs: number; readonly policy?: string };
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "bridle-world-"));
   const start = (port: number): Promise<RunningServer> =>
-    startServer({ dataDir: join(folder, "server"), host: "127.0.0.1", port, registration: "open" });
+    startServer({
+      dataDir: join(folder, "server"),
+      host: "127.0.0.1",
+      port,
+      registration: "open",
+      ...directoryOptions(options),
+    });
   let server = await start(0);
   let running = true;
   const stop = async (): Promise<void> => {
@@ -167,6 +193,15 @@ export async function openWorld(): Promise<World> {
       await stop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function directoryOptions({ directory }: WorldOptions): Partial<ServerOptions> {
+  if (directory === undefined) return { ledger: false };
+  const { epochMs, policy } = directory;
+  return {
+    settings: { directoryEpochMs: epochMs },
+    ...(policy === undefined ? {} : { ledgerPolicy: policy }),
   };
 }
 

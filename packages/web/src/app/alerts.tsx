@@ -16,9 +16,12 @@ const TEXTS: Readonly<Record<Alert, PlainKey>> = {
   device_removed: "alert.deviceRemoved",
   rejoin_failed: "alert.rejoinFailed",
   unable_to_decrypt: "alert.unable",
+  different_keys: "alert.differentKeys",
+  directory_changed: "alert.directoryChanged",
 };
 const GRAVE: ReadonlySet<Alert> = new Set([
   "server_identity_changed",
+  "different_keys",
   "device_removed",
   "storage_full",
   "store_failed",

@@ -28,6 +28,7 @@ const TEXTS: Readonly<Record<RefusalKind, PlainKey>> = {
   blocked: "refused.blocked",
   no_grant: "refused.noGrant",
   no_key_packages: "refused.noKeyPackages",
+  different_keys: "refused.differentKeys",
   safety_number_changed: "refused.safetyNumberChanged",
   text_too_long: "refused.textTooLong",
   rate_limited: "refused.rateLimited",

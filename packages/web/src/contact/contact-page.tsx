@@ -12,6 +12,7 @@ import { contactName } from "../text/contact-name.ts";
 import type { PlainKey } from "../words/catalogue.ts";
 import type { Words } from "../words/words.ts";
 import { BlockSection } from "./block-section.tsx";
+import { KeysSection } from "./keys-section.tsx";
 import { SafetyNumber } from "./safety-number.tsx";
 
 /** Who somebody is: how one knows them, the safety number, and the way to be rid of them. */
@@ -53,6 +54,7 @@ function Details(props: { readonly contact: ContactDetails }): ReactNode {
           <p>{standingText(contact, words)}</p>
         </Callout>
       </section>
+      <KeysSection contact={contact} />
       <SafetyNumber key={contact.changedAt} contact={contact} name={name} />
       <BlockSection contact={contact} name={name} />
     </>
@@ -68,7 +70,8 @@ const CAME_BY: Readonly<Record<CameBy, PlainKey>> = {
 };
 
 function standingText(contact: ContactDetails, { t, date }: Words): string {
-  const { changedAt, verified, verifiedAt } = contact;
+  const { changedAt, verified, verifiedAt, keys } = contact;
+  if (keys.state === "different_keys") return t("differentKeys.why");
   if (changedAt !== undefined) return t("contact.changed", { date: date(changedAt) });
   if (!verified) return t(CAME_BY[contact.cameBy]);
   return verifiedAt === undefined

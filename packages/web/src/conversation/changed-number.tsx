@@ -6,10 +6,11 @@ import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { Callout, Refusal } from "../parts/callout.tsx";
 
-/** In place of the composer, once, after a safety number changed: nothing is sent until the person decides. */
+/** In place of the composer, once, after a safety number changed or the server was found lying about keys: nothing is sent until the person decides. */
 export function ChangedNumber(props: { readonly contact: ContactDetails; readonly name: string }): ReactNode {
   const { contact, name } = props;
   const { accountId } = contact;
+  const isLie = contact.keys.state === "different_keys";
   const { t } = useWords();
   const { go, feed } = useApp();
   const task = useTask();
@@ -38,9 +39,9 @@ export function ChangedNumber(props: { readonly contact: ContactDetails; readonl
           </>
         }
       >
-        <h2>{t("changed.title", { name })}</h2>
-        <p>{t("changed.why")}</p>
-        <p>{t("changed.next")}</p>
+        <h2>{isLie ? t("differentKeys.title") : t("changed.title", { name })}</h2>
+        <p>{t(isLie ? "differentKeys.why" : "changed.why")}</p>
+        <p>{t(isLie ? "differentKeys.next" : "changed.next")}</p>
         <p>{t("changed.safe")}</p>
       </Callout>
     </div>

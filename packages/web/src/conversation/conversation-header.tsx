@@ -5,7 +5,7 @@ import { useWords } from "../app/words-context.tsx";
 import { Avatar } from "../parts/avatar.tsx";
 import { IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { standingOf } from "./standing.ts";
+import { keysInShort, standingOf } from "./standing.ts";
 
 /** Who this is, and how sure one can be of it, in words. Opens the contact's page. */
 export function ConversationHeader(props: {
@@ -18,6 +18,7 @@ export function ConversationHeader(props: {
   const { go, back } = useApp();
   const typing = useAppState((state) => state.typing.has(conversationId));
   const standing = standingOf(contact, words);
+  const keys = keysInShort(contact, words);
   const details = (): void => go({ view: "contact", accountId: contact.accountId, conversationId });
   return (
     <header className="bar conversation-bar">
@@ -31,6 +32,7 @@ export function ConversationHeader(props: {
           <span className="standing" data-meaning={standing.meaning}>
             <Icon name={standing.icon} small />
             <span className="one-line">{typing ? words.t("chat.typing") : standing.text}</span>
+            {typing || keys === undefined ? null : <span className="standing-keys one-line">{keys}</span>}
           </span>
         </span>
       </button>

@@ -11,6 +11,19 @@ const CAME_BY: Readonly<Record<CameBy, PlainKey>> = {
   restored: "standing.restored",
 };
 
+type KeyState = ContactDetails["keys"]["state"];
+
+const KEYS: Readonly<Record<Exclude<KeyState, "different_keys">, PlainKey>> = {
+  verified: "keys.shortVerified",
+  unaudited: "keys.shortUnaudited",
+  unchecked: "keys.shortUnchecked",
+};
+
+/** What the public log says of their keys, in a few words; nothing where the standing says it already. */
+export function keysInShort({ keys, blocked }: ContactDetails, words: Words): string | undefined {
+  return blocked || keys.state === "different_keys" ? undefined : words.t(KEYS[keys.state]);
+}
+
 /** How sure one can be of somebody, as a meaning with an icon and words. */
 export interface Standing {
   readonly meaning: "plain" | "caution" | "trusted";
@@ -20,6 +33,9 @@ export interface Standing {
 
 export function standingOf(contact: ContactDetails, words: Words): Standing {
   if (contact.blocked) return { meaning: "plain", icon: "block", text: words.t("standing.blocked") };
+  if (contact.keys.state === "different_keys") {
+    return { meaning: "caution", icon: "warning", text: words.t("standing.differentKeys") };
+  }
   if (contact.changedAt !== undefined) {
     return { meaning: "caution", icon: "warning", text: words.t("standing.changed") };
   }

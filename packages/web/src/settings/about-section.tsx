@@ -3,6 +3,7 @@ import { version } from "../../package.json";
 import { useAppState } from "../app/app-context.ts";
 import { useWords } from "../app/words-context.tsx";
 import { groupsOfEight } from "../text/digits.ts";
+import { PublicLog } from "./public-log.tsx";
 
 /** What this is, exactly: version, server, fingerprints, licence. The one place with the field's terms. */
 export function AboutSection(): ReactNode {
@@ -26,6 +27,7 @@ export function AboutSection(): ReactNode {
           </div>
         ))}
       </dl>
+      <PublicLog />
       <p>{t("about.crypto")}</p>
       <p>{t("about.proof")}</p>
       <p>{t("about.licence")}</p>

@@ -17,6 +17,8 @@ const ALERTS: ReadonlySet<WarningKind> = new Set<Alert>([
   "device_removed",
   "rejoin_failed",
   "unable_to_decrypt",
+  "different_keys",
+  "directory_changed",
 ]);
 
 /** Keeps the store in step with the engine: what events say, and what has to be asked for again after them. */
@@ -118,7 +120,7 @@ function noteArrival(store: Store<AppState>, message: Message): void {
 }
 
 function takeWarning(kind: WarningKind, store: Store<AppState>, feed: Omit<Feed, "all" | "stop">): void {
-  if (kind === "safety_number_changed") void feed.conversations();
+  if (kind === "safety_number_changed" || kind === "different_keys") void feed.conversations();
   if (kind === "device_removed") void feed.account();
   store.set((state) => {
     const alert = isAlert(kind) && !state.alerts.includes(kind) ? [kind] : [];

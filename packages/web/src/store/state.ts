@@ -24,6 +24,8 @@ export type Alert = Extract<
   | "device_removed"
   | "rejoin_failed"
   | "unable_to_decrypt"
+  | "different_keys"
+  | "directory_changed"
 >;
 
 type Safety = ResultOf<"notice.list">;

@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { syncFolder } from "../keys-file.ts";
 import { Database } from "../sqlite/database.ts";
-import { DECISIONS_FILE, DIRECTORY_FILE, RESTORED_MARK } from "./ledger-folder.ts";
+import { RESTORED_MARK } from "./ledger-folder.ts";
 import { LEDGER_KEYS_FILE } from "./ledger-keys.ts";
+import { DECISIONS_FILE, DIRECTORY_FILE } from "./ledger-parts.ts";
 
 const DATABASES = [DIRECTORY_FILE, DECISIONS_FILE];
 

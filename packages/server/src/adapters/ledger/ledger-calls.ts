@@ -31,5 +31,6 @@ export interface Answering {
   readonly failed: boolean;
   readonly state: LedgerState;
   readonly epochs: number;
+  readonly policy: string;
   readonly terms: ReturnType<LedgerFolder["terms"]>;
 }

@@ -1,60 +1,34 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import {
   auditPath,
   chainLengthOf,
-  type DirectoryEnv,
   type DirectoryQuestion,
   DirectoryService,
   type DirectoryUpdate,
-  formatVerifierKey,
   type InclusionPromise,
-  type LogPorts,
   LogWriter,
   type OpenRefusal,
-  openVrfKey,
-  paddingLeavesDefault,
-  PlaceMemory,
   proveConsistency,
   publishedSize,
   resourcesOf,
   storedTiles,
   type StopReason,
   type SubmitRefusal,
-  type VerifierKey,
-  verifierKey,
 } from "@bridle/ledger";
-import { err, type DirectoryIdentity, type Result, toHex } from "@bridle/protocol";
+import { err, type Result } from "@bridle/protocol";
 import type { DirectoryTerms, EpochOutcome, Ledger, LedgerLog, LedgerState } from "../../ports/ledger.ts";
 import { syncFolder } from "../keys-file.ts";
-import { type CurvePoint, vrf } from "./edwards25519.ts";
-import { loadOrCreateLedgerKeys, type LedgerSecrets } from "./ledger-keys.ts";
-import { ed25519Signer, nodeCrypto } from "./node-crypto.ts";
-import { publishingPolicy, type PublishingPolicy } from "./publishing-policy.ts";
-import { SqliteDirectoryStore } from "./sqlite-directory-store.ts";
-import { SqliteLogStore } from "./sqlite-log-store.ts";
+import type { CurvePoint } from "./edwards25519.ts";
+import { type LedgerOptions, type LedgerParts, openLedgerParts } from "./ledger-parts.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 
-/** Where the logs are, whose they are, and who witnesses them. */
-export interface LedgerOptions {
-  readonly folder: string;
-  /** The logs' names begin with it. */
-  readonly serverId: Uint8Array;
-  /** The operator's tlog-policy. */
-  readonly policy: string | undefined;
-  readonly nowMs: number;
-}
-
-/** Log and tree of the directory in one file, so that a copy of it fits together. */
-export const DIRECTORY_FILE = "directory.sqlite";
-export const DECISIONS_FILE = "decisions.sqlite";
 /** There after a restore, until it is known that nothing newer was published. */
 export const RESTORED_MARK = "restored";
 
 const AUDIT_PREFIX = auditPath(0).slice(0, -1);
-/** VRF proofs that are kept: some 20 MB. */
-const PLACES_MAX = 100_000;
+/** While their witnesses are asked, and don't say otherwise, logs can be read. */
+const READABLE: ReadonlySet<LedgerState> = new Set<LedgerState>(["opening", "open", "no_quorum"]);
 
 interface OpenLogs {
   readonly directory: LogWriter;
@@ -64,50 +38,16 @@ interface OpenLogs {
 
 /** The logs in a folder, in this thread: see `LedgerThread` for the one that servers use. */
 export class LedgerFolder implements Ledger {
-  readonly #options: LedgerOptions;
-  readonly #policy: PublishingPolicy;
-  readonly #identity: DirectoryIdentity;
-  readonly #ports: Readonly<Record<LedgerLog, LogPorts>>;
-  readonly #stores: Readonly<Record<LedgerLog, SqliteLogStore>>;
-  readonly #tree: SqliteDirectoryStore;
-  readonly #env: DirectoryEnv<CurvePoint>;
+  readonly #folder: string;
+  readonly #parts: LedgerParts;
   #open: OpenLogs | undefined;
   #state: LedgerState = "opening";
   #epochs = 0;
 
   /** Opens or makes the files. Throws `StoreRefusal` and `LogStoreFault`. */
   constructor(options: LedgerOptions) {
-    const { folder } = options;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#options = options;
-    const secrets = loadOrCreateLedgerKeys(folder, options.nowMs);
-    const keys = logKeys(options.serverId, secrets);
-    this.#policy = publishingPolicy(options.policy, [keys.directory, keys.decisions]);
-    this.#stores = {
-      directory: new SqliteLogStore(join(folder, DIRECTORY_FILE)),
-      decisions: new SqliteLogStore(join(folder, DECISIONS_FILE)),
-    };
-    this.#tree = new SqliteDirectoryStore(join(folder, DIRECTORY_FILE));
-    this.#ports = {
-      directory: this.#portsOf(keys.directory, secrets.directorySeed, "directory"),
-      decisions: this.#portsOf(keys.decisions, secrets.decisionsSeed, "decisions"),
-    };
-    const vrfKey = openVrfKey(vrf, secrets.vrfSecret);
-    this.#identity = {
-      sinceMs: secrets.sinceMs,
-      logKey: formatVerifierKey(keys.directory),
-      vrfPublicKey: vrfKey.publicKey,
-    };
-    this.#env = {
-      sha256: nodeCrypto.sha256,
-      vrf,
-      vrfKey,
-      openingSecret: secrets.openingSecret,
-      store: this.#tree,
-      random: (bytes) => new Uint8Array(randomBytes(bytes)),
-      paddingLeaves: paddingLeavesDefault,
-      places: new PlaceMemory(PLACES_MAX),
-    };
+    this.#folder = options.folder;
+    this.#parts = openLedgerParts(options);
   }
 
   get state(): LedgerState {
@@ -123,23 +63,29 @@ export class LedgerFolder implements Ledger {
    * a fault of the disk.
    */
   async begin(): Promise<LedgerState> {
-    const mark = join(this.#options.folder, RESTORED_MARK);
-    const { quorum } = this.#policy.policy;
+    const mark = join(this.#folder, RESTORED_MARK);
+    const { quorum } = this.#parts.policy.policy;
     // Nobody else remembers what was published, so nobody can say that this copy is the newest.
     if (existsSync(mark) && quorum.kind === "none") return (this.#state = "restored");
-    this.#epochs = (await this.#tree.state()).epochs;
+    this.#epochs = (await this.#parts.tree.state()).epochs;
     const opened = await this.#openLogs();
     if (!opened.ok) return (this.#state = opened.error);
     this.#open = opened.value;
     if (existsSync(mark)) {
       rmSync(mark);
-      syncFolder(this.#options.folder);
+      syncFolder(this.#folder);
     }
     return (this.#state = "open");
   }
 
+  policy(): string {
+    return this.#parts.policy.text;
+  }
+
   terms(): DirectoryTerms | undefined {
-    return this.#state === "open" ? { identity: this.#identity, policy: this.#policy.text } : undefined;
+    return this.#state === "open"
+      ? { identity: this.#parts.identity, policy: this.#parts.policy.text }
+      : undefined;
   }
 
   async lookup(question: DirectoryQuestion): Promise<Uint8Array | undefined> {
@@ -147,10 +93,10 @@ export class LedgerFolder implements Ledger {
   }
 
   async consistency(step: { from: number; to: number }): Promise<readonly Uint8Array[] | undefined> {
-    const published = publishedSize(await this.#stores.directory.published());
+    const published = publishedSize(await this.#parts.stores.directory.published());
     if (this.#open === undefined || step.to > published) return undefined;
     if (step.from === step.to) return [];
-    return proveConsistency(nodeCrypto.sha256, storedTiles(this.#stores.directory), step);
+    return proveConsistency(nodeCrypto.sha256, storedTiles(this.#parts.stores.directory), step);
   }
 
   async publishEpoch(updates: readonly DirectoryUpdate[], atMs: number): Promise<EpochOutcome> {
@@ -171,9 +117,9 @@ export class LedgerFolder implements Ledger {
   }
 
   async resource(log: LedgerLog, path: string): Promise<Uint8Array | undefined> {
-    if (this.#open === undefined) return undefined;
+    if (!READABLE.has(this.#state)) return undefined;
     if (log === "directory" && path.startsWith(AUDIT_PREFIX)) return this.#audit(path);
-    return resourcesOf(this.#stores[log])(path);
+    return resourcesOf(this.#parts.stores[log])(path);
   }
 
   async close(): Promise<void> {
@@ -182,16 +128,15 @@ export class LedgerFolder implements Ledger {
     this.#state = "closed";
     await open?.directory.close();
     await open?.decisions.close();
-    this.#tree.close();
-    for (const store of Object.values(this.#stores)) store.close();
+    this.#parts.tree.close();
+    for (const store of Object.values(this.#parts.stores)) store.close();
   }
 
-  /** The audit blob of an epoch that is public. */
+  /** The audit blob of a committed epoch: auditors read it before they stand behind its checkpoint. */
   async #audit(path: string): Promise<Uint8Array | undefined> {
     const epoch = Number(path.slice(AUDIT_PREFIX.length));
-    const published = publishedSize(await this.#stores.directory.published());
-    if (!Number.isSafeInteger(epoch) || epoch >= published || auditPath(epoch) !== path) return undefined;
-    return (await this.#tree.epoch(epoch))?.audit;
+    if (!Number.isSafeInteger(epoch) || epoch < 0 || auditPath(epoch) !== path) return undefined;
+    return (await this.#parts.tree.epoch(epoch))?.audit;
   }
 
   /**
@@ -199,8 +144,8 @@ export class LedgerFolder implements Ledger {
    * never gets shorter.
    */
   async #onward(updates: readonly DirectoryUpdate[]): Promise<readonly DirectoryUpdate[]> {
-    const { epochs } = await this.#tree.state();
-    const known = await Promise.all(updates.map(({ label }) => this.#tree.newest(label, epochs)));
+    const { epochs } = await this.#parts.tree.state();
+    const known = await Promise.all(updates.map(({ label }) => this.#parts.tree.newest(label, epochs)));
     return updates.filter(({ value }, at) => {
       const before = known[at];
       return before === undefined || chainLengthOf(before.value) < chainLengthOf(value);
@@ -214,11 +159,15 @@ export class LedgerFolder implements Ledger {
   }
 
   async #openLogs(): Promise<Result<OpenLogs, LedgerState>> {
-    const directory = await LogWriter.open(this.#ports.directory);
+    const directory = await LogWriter.open(this.#parts.ports.directory);
     if (!directory.ok) return err(stateOf(directory.error));
-    const decisions = await LogWriter.open(this.#ports.decisions);
+    const decisions = await LogWriter.open(this.#parts.ports.decisions);
     if (!decisions.ok) return err(stateOf(decisions.error));
-    const service = await DirectoryService.open(this.#env, directory.value, this.#ports.directory);
+    const service = await DirectoryService.open(
+      this.#parts.env,
+      directory.value,
+      this.#parts.ports.directory,
+    );
     if (service.ok) {
       return {
         ok: true,
@@ -229,31 +178,6 @@ export class LedgerFolder implements Ledger {
       service.error.kind === "diverged" ? "diverged" : (stateAfter(directory.value.stopped) ?? "no_quorum"),
     );
   }
-
-  #portsOf(key: VerifierKey, seed: Uint8Array, log: LedgerLog): LogPorts {
-    const { witnesses, policy } = this.#policy;
-    return {
-      crypto: nodeCrypto,
-      store: this.#stores[log],
-      key,
-      signer: ed25519Signer(seed),
-      witnesses,
-      quorum: policy.quorum,
-      clock: { wait: (ms) => setTimeout(ms) },
-    };
-  }
-}
-
-function logKeys(serverId: Uint8Array, secrets: LedgerSecrets): Readonly<Record<LedgerLog, VerifierKey>> {
-  const name = `${toHex(serverId).slice(0, 16)}.bridle`;
-  const keyOf = (log: LedgerLog, seed: Uint8Array): VerifierKey => {
-    const { publicKey } = ed25519Signer(seed);
-    return verifierKey(nodeCrypto.sha256, { name: `${name}/${log}`, kind: "ed25519", publicKey });
-  };
-  return {
-    directory: keyOf("directory", secrets.directorySeed),
-    decisions: keyOf("decisions", secrets.decisionsSeed),
-  };
 }
 
 function stateOf(why: OpenRefusal | StopReason): LedgerState {

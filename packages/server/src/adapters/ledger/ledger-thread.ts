@@ -4,7 +4,7 @@ import type { DirectoryQuestion, DirectoryUpdate, InclusionPromise, SubmitRefusa
 import { err, type Result } from "@bridle/protocol";
 import type { DirectoryTerms, EpochOutcome, Ledger, LedgerLog, LedgerState } from "../../ports/ledger.ts";
 import type { Answering, LedgerCalls } from "./ledger-calls.ts";
-import type { LedgerOptions } from "./ledger-folder.ts";
+import type { LedgerOptions } from "./ledger-parts.ts";
 
 /** How long until witnesses that didn't answer, or a disk that failed, are tried again. */
 const BEGIN_AGAIN_MS = 15_000;
@@ -19,6 +19,7 @@ export class LedgerThread implements Ledger {
   #nextId = 1;
   #state: LedgerState = "opening";
   #epochs = 0;
+  #policy: string | undefined;
   #terms: DirectoryTerms | undefined;
   #again: NodeJS.Timeout | undefined;
 
@@ -39,6 +40,10 @@ export class LedgerThread implements Ledger {
 
   get epochs(): number {
     return this.#epochs;
+  }
+
+  policy(): string | undefined {
+    return this.#policy;
   }
 
   terms(): DirectoryTerms | undefined {
@@ -103,6 +108,7 @@ export class LedgerThread implements Ledger {
     const wasOpen = this.#state === "open";
     if (this.#state !== "closed") this.#state = answer.state;
     this.#epochs = answer.epochs;
+    this.#policy = answer.policy;
     this.#terms = answer.terms;
     const settle = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);

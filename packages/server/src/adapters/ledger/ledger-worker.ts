@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Answering, Asking } from "./ledger-calls.ts";
-import { LedgerFolder, type LedgerOptions } from "./ledger-folder.ts";
+import { LedgerFolder } from "./ledger-folder.ts";
+import type { LedgerOptions } from "./ledger-parts.ts";
 
 // The ledger's thread: VRF proofs and epochs take milliseconds that no message should wait for.
 
@@ -20,7 +21,14 @@ function answering(
   { id }: Asking,
   outcome: { readonly value?: unknown; readonly failed: boolean },
 ): Answering {
-  return { id, ...outcome, state: ledger.state, epochs: ledger.epochs, terms: ledger.terms() };
+  return {
+    id,
+    ...outcome,
+    state: ledger.state,
+    epochs: ledger.epochs,
+    policy: ledger.policy(),
+    terms: ledger.terms(),
+  };
 }
 
 function answer(asking: Asking): Promise<unknown> {

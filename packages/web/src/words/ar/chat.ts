@@ -44,6 +44,10 @@ export const chat: TranslationOf<typeof english> = {
   "standing.verified": "موثَّق في {date}",
   "standing.verifiedSometime": "موثَّق",
   "standing.changed": "تغيّر رقم الأمان",
+  "standing.differentKeys": "الخادم يعرض مفاتيح مختلفة",
+  "keys.shortVerified": "في السجل العام",
+  "keys.shortUnaudited": "في السجل، بلا تدقيق",
+  "keys.shortUnchecked": "لم تُفحص المفاتيح بعد",
   "standing.blocked": "محظور",
   "chat.typing": "يكتب الآن…",
 

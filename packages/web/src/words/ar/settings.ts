@@ -114,6 +114,18 @@ export const settings: TranslationOf<typeof english> = {
   "about.server": "الخادم",
   "about.account": "بصمة الحساب",
   "about.device": "بصمة الجهاز",
+  "about.log":
+    "يكتب الخادم مفاتيح الجميع في سجل يستطيع أي أحد قراءته ولا يستطيع هو تغييره بعد ذلك. ينظر Bridle في قيدك كل ساعة.",
+  "about.logName": "السجل",
+  "about.logSize": "القيود",
+  "about.witnesses": "الشهود",
+  "about.auditors": "المدققون",
+  "about.nobody": "لا أحد",
+  "about.logCheck": "انظر الآن",
+  "about.logProof": "نسخ الدليل",
+  "about.logChanged":
+    "يسمّي الخادم سجلًا آخر أو شهودًا آخرين غير السابقين. قد يكون ذلك سليمًا بعد استعادة نسخة احتياطية أو مع شاهد جديد. اسأل من يديره بطريق آخر قبل أن تتابع.",
+  "about.logAccept": "المتابعة بالجديد",
   "about.licence": "Bridle برنامج حر برخصة جنو أفيرو العمومية العامة، الإصدار ٣ أو ما بعده.",
   "about.crypto":
     "تستخدم المحادثات MLS (RFC 9420) مع مزيج من X25519 وML-KEM-768 في وجه الحواسيب الكمومية القادمة. يوقّع MLS الرسائل، فلا يمكن إنكار ما تكتبه.",

@@ -30,6 +30,10 @@ export const states: TranslationOf<typeof english> = {
   "alert.rejoinFailed": "تعذّرت العودة إلى إحدى المحادثات. يواصل Bridle المحاولة؛ لم يضع شيء مما هنا.",
   "alert.unable": "تعذّر فتح رسالة. اطلبها مرة أخرى؛ لم يتأثر غيرها.",
   "alert.dismiss": "إخفاء",
+  "alert.differentKeys":
+    "الخادم يعرض مفاتيح مختلفة لأشخاص مختلفين. يُحتفظ بما تكتبه حتى تقرر. رسائلك السابقة كما هي؛ افتح محادثة لترى ما العمل.",
+  "alert.directoryChanged":
+    "يصف الخادم سجله العام للمفاتيح وصفًا غير السابق. لم يُستعمل شيء من الجديد بعد؛ انظر في الإعدادات، «حول».",
 
   "fatal.title": "لا يمكن فتح Bridle هنا",
   "fatal.lead":
@@ -91,6 +95,8 @@ export const states: TranslationOf<typeof english> = {
   "refused.blocked": "حظرتَه. ارفع الحظر أولًا.",
   "refused.noGrant": "لا يمكن الوصول إليه. اطلب منه دعوة.",
   "refused.noKeyPackages": "لا يمكن الوصول إليه حتى يتصل أحد أجهزته. أعد المحاولة لاحقًا.",
+  "refused.differentKeys":
+    "يعرض الخادم مفاتيح مختلفة لأشخاص مختلفين. لم يُنفَّذ شيء؛ قابل الشخص أو اتصل به وقارنا.",
   "refused.safetyNumberChanged": "تغيّر رقم الأمان. لم يُرسل شيء؛ قرّر أولًا.",
   "refused.textTooLong": "هذا النص طويل جدًا. أرسله على أجزاء.",
   "refused.rateLimited": "تكرر ذلك كثيرًا في وقت قصير. انتظر قليلًا وأعد المحاولة.",

@@ -62,6 +62,14 @@ export const chat = {
   "standing.verifiedSometime": "Verified",
   /** Header, second line, when the safety number changed. */
   "standing.changed": "Safety number changed",
+  /** The same: the server was found to show different keys to different people. */
+  "standing.differentKeys": "The server shows different keys",
+  /** Beside it, what the public log of keys says of this person, in three or four words. */
+  "keys.shortVerified": "In the public log",
+  /** The same: in the log, but nobody independent has confirmed the log. */
+  "keys.shortUnaudited": "In the log, unaudited",
+  /** The same: nothing can be said yet. */
+  "keys.shortUnchecked": "Keys not checked yet",
   /** Header, second line. */
   "standing.blocked": "Blocked",
   /** Header, second line, while they type. */

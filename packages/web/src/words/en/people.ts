@@ -110,6 +110,38 @@ export const people = {
   "block.told": "They aren't told. To them it looks as if you don't answer.",
   /** Third line. */
   "block.kept": "Your conversation stays on this device. You can unblock them later.",
+  /** Heading: what the server's public log says of somebody's keys. */
+  "keys.title": "Public log of keys",
+  /** State: the keys are in the log, and independent parties confirmed the log. */
+  "keys.verified": "Verified in the public log",
+  /** What that means. */
+  "keys.verifiedWhy":
+    "Everybody who looks is shown the same keys, and people who don't run this server have confirmed it.",
+  /** State: the keys are in the log, but nobody independent confirmed it. */
+  "keys.unaudited": "Unaudited",
+  /** What that means. */
+  "keys.unauditedWhy":
+    "The keys are in the server's public log. Nobody independent has confirmed that this log is the same for everybody.",
+  /** State: nothing can be said yet. */
+  "keys.unchecked": "Not checked yet",
+  /** What that means, and what happens by itself. */
+  "keys.uncheckedWhy":
+    "The keys aren't in the server's public log yet, or it couldn't be asked. Bridle looks again by itself. If it stays like this for more than a day, ask whoever runs the server.",
+  /** What to do meanwhile. */
+  "keys.compare": "To be sure, compare the safety number.",
+  /** When the log was last looked at. */
+  "keys.at": "Last looked at {when}",
+  /** State and heading: the server was found out. */
+  "differentKeys.title": "The server shows different keys to different people",
+  /** What it means. */
+  "differentKeys.why":
+    "What it says about people's keys doesn't fit together. It may be trying to read along with somebody.",
+  /** What to do next. */
+  "differentKeys.next":
+    "Meet the person or call them, and compare the safety number. If it is the same, nobody reads along with the two of you.",
+  /** What else to do. */
+  "differentKeys.tell":
+    "Tell people you trust, outside this server. Under Settings, About, you can copy the proof and give it to an expert.",
   /** Heading of the question. */
   "block.title": "Block {name}?",
   /** Button. */

@@ -204,6 +204,28 @@ export const settings = {
   "about.account": "Account fingerprint",
   /** Label. */
   "about.device": "Device fingerprint",
+  /** What the public log is. */
+  "about.log":
+    "The server writes everybody's keys into a log that anybody can read and that it can't change afterwards. Bridle looks at your own entry every hour.",
+  /** Fact: the log's name. */
+  "about.logName": "Log",
+  /** Fact: how many entries it has. */
+  "about.logSize": "Entries",
+  /** Fact: who confirms that everybody sees the same log. */
+  "about.witnesses": "Witnesses",
+  /** Fact: who replays every change of the log. */
+  "about.auditors": "Auditors",
+  /** In place of names, when there are none. */
+  "about.nobody": "nobody",
+  /** Button: looks at all entries now. */
+  "about.logCheck": "Look now",
+  /** Button: copies the signed statements that contradict each other. */
+  "about.logProof": "Copy the proof",
+  /** The server describes another log, or other witnesses, than when this device first saw it. */
+  "about.logChanged":
+    "The server names another log or other witnesses than before. That can be in order, after a restored backup or with a new witness. Ask whoever runs it, by another way, before you go on.",
+  /** Button. */
+  "about.logAccept": "Go on with the new one",
   /** Licence. */
   "about.licence": "Bridle is free software under the GNU Affero General Public License, version 3 or later.",
   /** About encryption, the one place with its names. */

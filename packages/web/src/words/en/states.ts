@@ -50,6 +50,12 @@ export const states = {
   "alert.unable": "A message couldn't be opened. Ask for it again; everything else is unaffected.",
   /** Button: take the line away. */
   "alert.dismiss": "Dismiss",
+  /** Lasting line: the public log of keys was found lying. */
+  "alert.differentKeys":
+    "The server shows different keys to different people. What you write is held back until you decide. Your messages so far stay as they are; open a conversation to see what to do.",
+  /** Lasting line: the server describes another log of keys, or other witnesses, than before. */
+  "alert.directoryChanged":
+    "The server describes its public log of keys differently than before. Nothing of the new one is used yet; look under Settings, About.",
 
   /** Heading when the app can't open its store. */
   "fatal.title": "Bridle can't open here",
@@ -166,6 +172,9 @@ export const states = {
   "refused.noGrant": "They can't be reached. Ask them for an invite.",
   /** The same. */
   "refused.noKeyPackages": "They can't be reached until one of their devices was online. Try again later.",
+  /** The same. */
+  "refused.differentKeys":
+    "The server shows different keys to different people. Nothing was done; meet or call the person, and compare.",
   /** The same. */
   "refused.safetyNumberChanged": "The safety number changed. Nothing was sent; decide first.",
   /** The same. */
