@@ -8,7 +8,7 @@ import { createLane } from "./lane.ts";
 const GATHER_MS = 200;
 const HOUR_MS = 60 * 60 * 1000;
 /** What isn't in the directory yet, or couldn't be asked, is looked up again soon. */
-const SOON_MS = 60 * 1000;
+const SOON_MS = 30 * 1000;
 /** Meeting somebody doesn't wait longer for a directory that doesn't answer. */
 const FIRST_MS = 5_000;
 

@@ -35,7 +35,9 @@ export async function lookAround(engine: Engine, every: boolean): Promise<boolea
   if (engine.store.account.account()?.state !== "ready") return true;
   ageEntries(engine);
   if (engine.session.state !== "online") return true;
-  const record = await refreshTerms(engine);
+  const { answered, record } = await refreshTerms(engine);
+  // A server that has no directory is asked again in an hour; one that had one, soon.
+  if (!answered) return record === undefined;
   const trust = record === undefined ? undefined : trustIn(record.terms);
   if (trust === undefined) return true;
   let settled = await lookAtOwn(engine, trust);
@@ -52,7 +54,7 @@ export async function lookAround(engine: Engine, every: boolean): Promise<boolea
 
 /** Before somebody's keys are used for the first time. */
 export async function lookFirst(engine: Engine, person: FirstLook): Promise<boolean> {
-  const record = await refreshTerms(engine);
+  const { record } = await refreshTerms(engine);
   const trust = record === undefined ? undefined : trustIn(record.terms);
   if (trust === undefined) return true;
   const { accountId, permission, chain } = person;

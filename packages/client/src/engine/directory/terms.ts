@@ -5,27 +5,32 @@ import { isSaidByServer, nameOf, sameTerms } from "./trust.ts";
 
 /**
  * What the server says that its directory is, pinned at first contact ([E25]). Something else later is
- * shown to the person and not used before they went on with it. Without an answer: what was known.
+ * shown to the person and not used before they went on with it. Without an answer: what was known, and
+ * `answered` is false.
  */
-export async function refreshTerms(engine: Engine): Promise<DirectoryRecord | undefined> {
+export async function refreshTerms(
+  engine: Engine,
+): Promise<{ readonly answered: boolean; readonly record: DirectoryRecord | undefined }> {
   const { directory, account } = engine.store;
   const server = account.server();
   const info = await engine.session.call("directory.info", {});
   const known = directory.record();
-  if (!info.ok || server === undefined) return known;
+  if (!info.ok || server === undefined) return { answered: false, record: known };
   const shown = info.value;
   // Not what the server that we know would say: there is nothing to compare it with.
-  if (!isSaidByServer(server, { name: nameOf(shown), signature: shown.signature })) return known;
+  if (!isSaidByServer(server, { name: nameOf(shown), signature: shown.signature })) {
+    return { answered: false, record: known };
+  }
   if (known === undefined) {
     const record = recordOf(shown);
     engine.store.transaction(() => directory.setRecord(record));
-    return record;
+    return { answered: true, record };
   }
   const offered = sameTerms(known.terms, shown) ? undefined : shown;
   const isNews = offered !== undefined && (known.offered === undefined || !sameTerms(known.offered, offered));
   if (isNews || (offered === undefined && known.offered !== undefined)) updateRecord(engine, { offered });
   if (isNews) engine.emit({ name: "warning", data: { kind: "directory_changed" } });
-  return directory.record();
+  return { answered: true, record: directory.record() };
 }
 
 /** The person goes on with what the server describes now. With another directory everything begins anew. */
