@@ -83,7 +83,7 @@ function folder(): string {
   return made;
 }
 
-test("[L18] [L17] [S73] a running server's log is mirrored, checked and proven from outside", async () => {
+test("[L18] [L17] [S93] a running server's log is mirrored, checked and proven from outside", async () => {
   const server = await new Server().start();
   const alice = new ClientProcess(temporaryFolder(), () => server.url).start();
   await alice.do("register", { displayName: "Alice" });
@@ -109,7 +109,7 @@ test("[L18] [L17] [S73] a running server's log is mirrored, checked and proven f
   await server.stop();
 });
 
-test("[E22] [L44] with witnesses and an auditor keys are verified, and a log set back never signs again", async () => {
+test("[E40] [L44] with witnesses and an auditor keys are verified, and a log set back never signs again", async () => {
   const server = await new Server().start();
   const place = folder();
   const logs = join(place, "logs");
@@ -176,7 +176,7 @@ test("[E22] [L44] with witnesses and an auditor keys are verified, and a log set
   await server.stop();
 });
 
-test("[E24] a server that is set back without witnesses is found out by its clients", async () => {
+test("[E42] a server that is set back without witnesses is found out by its clients", async () => {
   const server = await new Server().start();
   const client = (): ClientProcess => new ClientProcess(temporaryFolder(), () => server.url).start();
   const [alice, bob] = [client(), client()];

@@ -110,7 +110,7 @@ async function lookUp(device: TestDevice, accountId: AccountId): Promise<Directo
 test.each([
   ["SQLite", undefined],
   ["memory", createMemoryStore],
-])("[S70] who registers is due until an epoch shows their chain (%s)", async (_kind, store) => {
+])("[S90] who registers is due until an epoch shows their chain (%s)", async (_kind, store) => {
   const world = await openWorld(store === undefined ? {} : { store: store() });
   const alice = world.person();
   expect(world.store.directoryDues.first(9).map(({ accountId }) => accountId)).toEqual([alice.accountId]);
@@ -118,7 +118,7 @@ test.each([
   expect(await lookUp(alice, alice.accountId)).toMatchObject({ kind: "unaudited", found: { version: 1 } });
 });
 
-test("[S70] a directory that begins owes everybody, and epochs go on without updates", async () => {
+test("[S90] a directory that begins owes everybody, and epochs go on without updates", async () => {
   const before = new World({ settings });
   const alice = before.person();
   before.store.begin();
@@ -132,7 +132,7 @@ test("[S70] a directory that begins owes everybody, and epochs go on without upd
   expect(Number((await checkpoint(world)).split("\n")[1])).toBeGreaterThan(1);
 });
 
-test("[S70] a process that ends between the epoch and its settling publishes nothing twice", async () => {
+test("[S90] a process that ends between the epoch and its settling publishes nothing twice", async () => {
   const world = await openWorld();
   const alice = world.person();
   await epoch(world);
@@ -143,7 +143,7 @@ test("[S70] a process that ends between the epoch and its settling publishes not
   expect(await lookUp(alice, alice.accountId)).toMatchObject({ found: { version: 1 } });
 });
 
-test("[S71] a lookup is for oneself and for people of a common conversation", async () => {
+test("[S91] a lookup is for oneself and for people of a common conversation", async () => {
   const world = await openWorld();
   const [alice, bob, eve] = [world.person(), world.person(), world.person()];
   found(alice, bob);
@@ -154,7 +154,7 @@ test("[S71] a lookup is for oneself and for people of a common conversation", as
   expect(await lookUp(eve, nobody)).toBe("unknown_account");
 });
 
-test("[S71] a grant's holder may look before there is a conversation", async () => {
+test("[S91] a grant's holder may look before there is a conversation", async () => {
   const world = await openWorld();
   const [alice, bob] = [world.person(), world.person()];
   const permission = bob.permit(alice.accountId);
@@ -165,7 +165,7 @@ test("[S71] a grant's holder may look before there is a conversation", async () 
   expect(await alice.wire.asked("directory.lookup", forged)).toMatchObject({ outcome: "unknown_account" });
 });
 
-test("[S72] the identity is signed by the franking key", async () => {
+test("[S92] the identity is signed by the franking key", async () => {
   const world = await openWorld();
   const alice = world.person();
   const { identity, signature } = await info(alice);
@@ -174,7 +174,7 @@ test("[S72] the identity is signed by the franking key", async () => {
   expect(world.crypto.verifyEd25519(world.crypto.frankingKey, said, signature)).toBe(true);
 });
 
-test("[S72] without a directory its calls say so, and the rest goes on", async () => {
+test("[S92] without a directory its calls say so, and the rest goes on", async () => {
   const world = new World();
   const [alice, bob] = [world.person(), world.person()];
   expect(await alice.wire.asked("directory.info", {})).toMatchObject({ outcome: "no_directory" });
@@ -184,7 +184,7 @@ test("[S72] without a directory its calls say so, and the rest goes on", async (
   found(alice, bob);
 });
 
-test("[S72] the way between two sizes is shown up to the newest checkpoint", async () => {
+test("[S92] the way between two sizes is shown up to the newest checkpoint", async () => {
   const world = await openWorld();
   const alice = world.person();
   for (let epochs = 0; epochs < 3; epochs++) await epoch(world);
@@ -200,7 +200,7 @@ test("[S72] the way between two sizes is shown up to the newest checkpoint", asy
   }
 });
 
-test("[S73] an epoch can be audited once it is public, and not before", async () => {
+test("[S93] an epoch can be audited once it is public, and not before", async () => {
   const world = await openWorld();
   world.person();
   await epoch(world);
@@ -218,7 +218,7 @@ test("a safety decision is in its log with the promise", async () => {
   expect(Buffer.from(bundle ?? []).toString()).toContain("a decision");
 });
 
-test("[S74] logs from a backup that nobody witnesses wait for the operator", async () => {
+test("[S94] logs from a backup that nobody witnesses wait for the operator", async () => {
   const [dataDir, copy, back] = ["data", "copy", "back"].map((name) => join(folder, name)) as [
     string,
     string,

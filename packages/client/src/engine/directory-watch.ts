@@ -2,7 +2,7 @@ import type { DirectoryWatch, Engine } from "./engine.ts";
 import { createLane } from "./lane.ts";
 
 // Looks at the server's key directory on its own account and for its contacts: at every wake, once an
-// hour, and before somebody's keys are used for the first time ([E22]). What it checks with is loaded when
+// hour, and before somebody's keys are used for the first time ([E40]). What it checks with is loaded when
 // it is first needed; nothing here is on the way of a message.
 
 const GATHER_MS = 200;

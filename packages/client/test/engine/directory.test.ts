@@ -17,7 +17,7 @@ const settled = (person: Person, state: string): Promise<boolean> =>
     return keys.state === state ? true : undefined;
   });
 
-test("[E22] one's own chain and a contact's are found in the log; nobody witnesses it, and that is said", async () => {
+test("[E40] one's own chain and a contact's are found in the log; nobody witnesses it, and that is said", async () => {
   const { alice, bob } = await acquainted(world);
   await settled(alice, "unaudited");
   const [contact] = await alice.do("contact.list", {});
@@ -29,7 +29,7 @@ test("[E22] one's own chain and a contact's are found in the log; nobody witness
   await settled(bob, "unaudited");
 });
 
-test("[E26] contacts tell each other their checkpoint, once", async () => {
+test("[E44] contacts tell each other their checkpoint, once", async () => {
   const { alice, bob, conversationId } = await acquainted(world);
   await settled(alice, "unaudited");
   await settled(bob, "unaudited");

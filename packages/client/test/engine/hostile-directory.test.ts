@@ -92,7 +92,7 @@ async function another(person: Person): Promise<void> {
 const warned = (person: Person): Promise<{ readonly accountId?: AccountId }> =>
   person.event("warning", ({ kind }) => kind === "different_keys");
 
-test("[E24] [E26] a split view is found out by the two who were shown different histories", async () => {
+test("[E42] [E44] a split view is found out by the two who were shown different histories", async () => {
   const { alice, bob, conversationId, b } = await known();
   const fork = await forked();
   await fork.publish();
@@ -124,7 +124,7 @@ test("[E24] [E26] a split view is found out by the two who were shown different 
   expect(await stateOf(alice, b)).toBe("different_keys");
 });
 
-test("[E24] [E25] a server that goes back to an older checkpoint is caught by whoever saw a newer one", async () => {
+test("[E42] [E43] a server that goes back to an older checkpoint is caught by whoever saw a newer one", async () => {
   const { alice, conversationId } = await known();
   const old = await forked();
   await another(alice);
@@ -137,7 +137,7 @@ test("[E24] [E25] a server that goes back to an older checkpoint is caught by wh
   expect(await alice.refused("message.send", { conversationId, text: "held" })).toBe("safety_number_changed");
 });
 
-test("[E25] what was seen is still known after the app was closed", async () => {
+test("[E43] what was seen is still known after the app was closed", async () => {
   const { alice } = await known();
   const old = await forked();
   await another(alice);
@@ -147,7 +147,7 @@ test("[E25] what was seen is still known after the app was closed", async () => 
   await warned(alice);
 });
 
-test("[E22] a directory that stands still says nothing any more after a day", async () => {
+test("[E40] a directory that stands still says nothing any more after a day", async () => {
   const { alice, b } = await known();
   await showTo(alice, await forked());
   alice.aheadMs = DAY_MS + 2 * 60 * 60 * 1000;
@@ -157,7 +157,7 @@ test("[E22] a directory that stands still says nothing any more after a day", as
   expect(alice.events.filter(({ name }) => name === "warning")).toEqual([]);
 });
 
-test("[E23] [E24] a ghost device in one's entry is found by its owner, and by a contact's chain", async () => {
+test("[E41] [E42] a ghost device in one's entry is found by its owner, and by a contact's chain", async () => {
   const { alice, bob, a } = await known();
   const fork = await forked();
   const ghost = chainValue(nodeCrypto.sha256, [new Uint8Array(8), new Uint8Array(9)]);
@@ -172,7 +172,7 @@ test("[E23] [E24] a ghost device in one's entry is found by its owner, and by a 
   expect(await stateOf(bob, a)).toBe("unchecked");
 });
 
-test("[E23] a version that is hidden behind a gap is found by the owner", async () => {
+test("[E41] a version that is hidden behind a gap is found by the owner", async () => {
   const { alice, a } = await known();
   const fork = await forked();
   const ghost = chainValue(nodeCrypto.sha256, [new Uint8Array(8), new Uint8Array(9)]);
@@ -185,7 +185,7 @@ test("[E23] a version that is hidden behind a gap is found by the owner", async 
   expect((await alice.do("directory.status", {})).keys.why).toBe("hidden_version");
 });
 
-test("[E24] a label that begins anew is found by whoever saw it, and by an auditor", async () => {
+test("[E42] a label that begins anew is found by whoever saw it, and by an auditor", async () => {
   const { bob, a, b } = await known();
   const fork = await forked();
   const before = await fork.checkpoint();
@@ -213,7 +213,7 @@ test("[E24] a label that begins anew is found by whoever saw it, and by an audit
   expect(await auditStep(nodeCrypto, source, { from: before, to: after })).toBe(false);
 });
 
-test("[E22] keys that the directory contradicts are refused before their first use", async () => {
+test("[E40] keys that the directory contradicts are refused before their first use", async () => {
   const alice = await world.person("Alice");
   someone = alice;
   const { accountId } = await alice.do("whoami", {});
@@ -230,7 +230,7 @@ test("[E22] keys that the directory contradicts are refused before their first u
   expect(await bob.do("contact.list", {})).toEqual([]);
 });
 
-test("[E22] a directory that doesn't answer keeps nobody from meeting", async () => {
+test("[E40] a directory that doesn't answer keeps nobody from meeting", async () => {
   const alice = await world.person("Alice");
   const bob = await world.person("Bob");
   const { link } = await alice.do("invite.create", {});

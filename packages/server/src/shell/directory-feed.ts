@@ -26,7 +26,7 @@ interface DirectoryFeedOptions {
 }
 
 /**
- * Publishes what is due at a fixed pace [S70]. An account stays due until an epoch with its chain is
+ * Publishes what is due at a fixed pace [S90]. An account stays due until an epoch with its chain is
  * public; a crash in between publishes nothing twice, because the directory knows its newest value.
  */
 export class DirectoryFeed {

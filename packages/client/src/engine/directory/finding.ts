@@ -3,7 +3,7 @@ import type { AccountId } from "@bridle/protocol";
 import type { DirectoryRecord } from "../../store/directory-store.ts";
 import type { Engine } from "../engine.ts";
 
-// The server was found lying ([E24]). What a person writes is held back until they decided, as after a
+// The server was found lying ([E42]). What a person writes is held back until they decided, as after a
 // changed safety number, and the proof is kept.
 
 export interface Finding {

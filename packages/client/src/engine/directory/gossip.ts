@@ -8,7 +8,7 @@ import { lookupCrypto } from "./crypto.ts";
 import { foundAbout, foundEverywhere } from "./finding.ts";
 import { isSaidByServer, nameOf } from "./trust.ts";
 
-// Contacts tell each other the newest checkpoint that they saw ([E26]): a server that shows each its own
+// Contacts tell each other the newest checkpoint that they saw ([E44]): a server that shows each its own
 // history is found out by the two of them, whoever else it has on its side.
 
 const TELL_EVERY_MS = 24 * 60 * 60 * 1000;

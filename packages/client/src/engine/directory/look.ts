@@ -21,7 +21,7 @@ import { settleHeard, tellContacts } from "./gossip.ts";
 import { refreshTerms } from "./terms.ts";
 import { trustIn } from "./trust.ts";
 
-// One look around ([E22], [E23]): what the server says its directory is, our own entry, our contacts' entries,
+// One look around ([E40], [E41]): what the server says its directory is, our own entry, our contacts' entries,
 // what contacts told us. Runs in the watch's lane, one at a time.
 
 const FRESH_MS = 60 * 60 * 1000;
@@ -185,7 +185,7 @@ async function raise(
   else await foundAbout(engine, accountId, finding);
 }
 
-/** Our own entry ([E23]): nothing that we didn't publish, nothing hidden, nothing held back for long. */
+/** Our own entry ([E41]): nothing that we didn't publish, nothing hidden, nothing held back for long. */
 async function lookAtOwn(engine: Engine, trust: DirectoryTrust): Promise<boolean> {
   await refreshOwn(engine);
   let verdict = await askOwn(engine, trust);

@@ -4,7 +4,7 @@ import { updateRecord } from "./finding.ts";
 import { isSaidByServer, nameOf, sameTerms } from "./trust.ts";
 
 /**
- * What the server says that its directory is, pinned at first contact ([E25]). Something else later is
+ * What the server says that its directory is, pinned at first contact ([E43]). Something else later is
  * shown to the person and not used before they went on with it. Without an answer: what was known, and
  * `answered` is false.
  */
