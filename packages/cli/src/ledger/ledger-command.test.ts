@@ -141,7 +141,7 @@ describe("bridle ledger", () => {
 
   test("[L30] says how each command is used", async () => {
     const all = await run("--help");
-    expect([all.code, all.out.split("\n").length]).toEqual([0, 10]);
+    expect([all.code, all.out.split("\n").length]).toEqual([0, 12]);
     expect(await run("verify", "--help")).toEqual({
       code: 0,
       out: "usage: bridle ledger verify --proof FILE --policy FILE [--entry FILE]\n",

@@ -1,0 +1,104 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ClientProcess } from "@bridle/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Language } from "../src/words/words.ts";
+import { cutOff, objections, photograph } from "./looked-at.ts";
+import { Person } from "./person.ts";
+import { ServedApp } from "./served-app.ts";
+
+// What the server's public log says of keys, as somebody sees it: first nothing, then that nobody
+// independent confirmed it, and then that the server goes back on what it said.
+
+const app = new ServedApp(["--epoch-seconds", "4"]);
+const folder = mkdtempSync(join(tmpdir(), "bridle-log-"));
+let noor: Person;
+let amina: ClientProcess;
+
+beforeAll(async () => {
+  noor = await Person.open(await app.start());
+  await noor.signUp({ name: "Noor" });
+  await noor.press("Later");
+  amina = new ClientProcess(join(folder, "amina"), () => app.server.url).start();
+  await amina.do("register", { displayName: "Amina" });
+});
+
+afterAll(async () => {
+  await noor?.leave();
+  await amina?.kill();
+  await app.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Shows the page in both languages and all sizes, and says what is wrong with it. */
+async function look(name: string): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const [language, width, height] of [
+    ["en", 1280, 800],
+    ["en", 360, 740],
+  ] as const satisfies readonly (readonly [Language, number, number])[]) {
+    await noor.page.setViewportSize({ width, height });
+    await noor.page.waitForTimeout(80);
+    await photograph(noor.page, `${name}-${language}-light-${width}`);
+    wrong.push(...(await objections(noor.page)));
+  }
+  await noor.page.setViewportSize({ width: 320, height: 568 });
+  wrong.push(...(await cutOff(noor.page)));
+  await noor.page.setViewportSize({ width: 1280, height: 800 });
+  return wrong;
+}
+
+test("[W60] a contact's keys are not checked yet, and that is said", async () => {
+  await amina.do("invite.use", { link: await noor.invite() });
+  await noor.openConversation("Amina");
+  await noor.page.locator(".standing-keys").getByText("Keys not checked yet").waitFor();
+  await noor.contactPage();
+  await noor.page.getByText("Not checked yet").waitFor();
+  expect(await look("log-unchecked")).toEqual([]);
+});
+
+test("[W60] then they are in the log, which nobody independent confirmed", async () => {
+  await noor.page.getByText("Unaudited", { exact: true }).waitFor();
+  await noor.page.locator(".standing-keys").getByText("In the log, unaudited").waitFor();
+  expect(await look("log-unaudited")).toEqual([]);
+  await noor.settings("About");
+  await noor.page.getByText("Witnesses", { exact: true }).waitFor();
+  expect(await noor.page.getByText("nobody", { exact: true }).count()).toBe(2);
+  await noor.press("Look now");
+  expect(await look("log-about")).toEqual([]);
+});
+
+test("[W60] a server that goes back on what it said takes the composer's place, says what to do, and gives the proof", async () => {
+  const ledger = join(app.server.dataDir, "ledger");
+  await app.server.stop();
+  cpSync(ledger, join(folder, "older"), { recursive: true });
+  await app.server.start();
+  const size = noor.page.locator("dt", { hasText: "Entries" }).locator("xpath=../dd");
+  const before = await size.innerText();
+  await expect
+    .poll(
+      async () => {
+        await noor.press("Look now");
+        return size.innerText();
+      },
+      { timeout: 60_000, interval: 1000 },
+    )
+    .not.toBe(before);
+  await app.server.stop();
+  rmSync(ledger, { recursive: true });
+  cpSync(join(folder, "older"), ledger, { recursive: true });
+  await app.server.start();
+  await noor.page.getByText("The server shows different keys to different people").first().waitFor();
+  await noor.button("Copy the proof").waitFor();
+  expect(await look("log-different-about")).toEqual([]);
+  await noor.row("Amina").click();
+  await noor.heading("The server shows different keys to different people").waitFor();
+  await noor.page.locator(".standing").getByText("The server shows different keys").waitFor();
+  expect(await noor.composer().count()).toBe(0);
+  expect(await look("log-different")).toEqual([]);
+  await noor.press("Go on without comparing");
+  await noor.composer().waitFor();
+  await noor.contactPage();
+  expect(await look("log-different-contact")).toEqual([]);
+});
