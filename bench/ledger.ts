@@ -2,7 +2,7 @@
 // LEDGER_BENCH_ENTRIES (10,000,000) and LEDGER_BENCH_LABELS (1,000,000).
 
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -37,6 +37,7 @@ import {
 import { keyOf, logKey, origin, policyOf, portOf, testWitness } from "../packages/ledger/test/log-rig.ts";
 import { vrf } from "../packages/ledger/test/noble-edwards25519.ts";
 import { testSigner } from "../packages/ledger/test/node-crypto.ts";
+import { LedgerFolder } from "../packages/server/src/adapters/ledger/ledger-folder.ts";
 import { nodeCrypto } from "../packages/server/src/adapters/ledger/node-crypto.ts";
 import { SqliteLogStore } from "../packages/server/src/adapters/ledger/sqlite-log-store.ts";
 
@@ -269,12 +270,41 @@ async function fillTree(store: MemoryDirectoryStore): Promise<void> {
   report(`tree of ${labelsMax} labels, built`, `${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
+/** What a server's directory grows by without any news, and what a full epoch takes. */
+async function benchFolder(): Promise<void> {
+  const place = join(folder, "served");
+  const ledger = new LedgerFolder({
+    folder: place,
+    serverId: randomBytes(32),
+    policy: undefined,
+    nowMs: Date.now(),
+  });
+  await ledger.begin();
+  const bytes = (): number => statSync(join(place, "directory.sqlite")).size;
+  const epochs = async (count: number): Promise<void> => {
+    for (let made = 0; made < count; made++) await ledger.publishEpoch([], Date.now());
+  };
+  await epochs(300);
+  const before = bytes();
+  await epochs(600);
+  report(
+    "a served directory grows by",
+    `${Math.round((bytes() - before) / 600)} bytes an epoch without news`,
+  );
+  const updates = Array.from({ length: 256 }, () => ({ label: randomBytes(32), value: randomBytes(35) }));
+  const start = performance.now();
+  await ledger.publishEpoch(updates, Date.now());
+  report("an epoch of 256 new accounts takes", `${Math.round(performance.now() - start)} ms`);
+  await ledger.close();
+}
+
 console.log(`Node ${process.version}, ${process.platform}-${process.arch}`);
 try {
   await benchVrf();
   await benchAppend();
   await benchProofs();
   await benchDirectory();
+  await benchFolder();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
