@@ -31,7 +31,7 @@ const to = { serverId: new Uint8Array(32), accountId: AccountId.fromBytes(new Ui
 const bob = to.accountId;
 if (bob === undefined) throw new Error("an account id has 32 bytes");
 
-describe("[P43] a notice", () => {
+describe("[P38] a notice", () => {
   test("has no room for words", () => {
     const kinds = (shape: Shape): readonly string[] =>
       shape.kind === "struct" ? Object.values(shape.fields).flatMap(kinds) : [shape.kind];

@@ -136,10 +136,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-function deskOf(place: ReturnType<typeof deskPlace>, file: DeskFile, { crypto }: DataFolder): Desk {
-  return openDesk({ ...place, file, crypto, clock: nodeClock });
-}
-
 function noticesPage(core: ServerCore, { store }: DataFolder): PagesOptions["notices"] {
   return noticePage({
     codeDay: (code) => store.notices.codeDay(code),

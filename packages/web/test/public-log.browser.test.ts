@@ -49,7 +49,7 @@ async function look(name: string): Promise<readonly string[]> {
   return wrong;
 }
 
-test("[W60] a contact's keys are not checked yet, and that is said", async () => {
+test("[W70] a contact's keys are not checked yet, and that is said", async () => {
   await amina.do("invite.use", { link: await noor.invite() });
   await noor.openConversation("Amina");
   await noor.page.locator(".standing-keys").getByText("Keys not checked yet").waitFor();
@@ -58,7 +58,7 @@ test("[W60] a contact's keys are not checked yet, and that is said", async () =>
   expect(await look("log-unchecked")).toEqual([]);
 });
 
-test("[W60] then they are in the log, which nobody independent confirmed", async () => {
+test("[W70] then they are in the log, which nobody independent confirmed", async () => {
   await noor.page.getByText("Unaudited", { exact: true }).waitFor();
   await noor.page.locator(".standing-keys").getByText("In the log, unaudited").waitFor();
   expect(await look("log-unaudited")).toEqual([]);
@@ -69,7 +69,7 @@ test("[W60] then they are in the log, which nobody independent confirmed", async
   expect(await look("log-about")).toEqual([]);
 });
 
-test("[W60] a server that goes back on what it said takes the composer's place, says what to do, and gives the proof", async () => {
+test("[W70] a server that goes back on what it said takes the composer's place, says what to do, and gives the proof", async () => {
   const ledger = join(app.server.dataDir, "ledger");
   await app.server.stop();
   cpSync(ledger, join(folder, "older"), { recursive: true });

@@ -17,7 +17,8 @@ export function shell(): Plugin {
       order: "post",
       sequential: true,
       handler({ dir = "" }, bundle) {
-        writeShell(dir, new Set(onlyOf("desk", bundle)));
+        // The check brings five megabytes of indicators: it is loaded when it is opened.
+        writeShell(dir, new Set([...onlyOf("desk", bundle), ...onlyOf("check", bundle)]));
       },
     },
   };
