@@ -9,14 +9,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import type { Signal } from "@bridle/desk";
+import { Detector, shippedRules, type Signal } from "@bridle/desk";
 import { AccountId } from "@bridle/protocol";
 import { createMemoryStore } from "../packages/server/src/adapters/memory/store.ts";
 import { createDeskKey } from "../packages/server/src/adapters/signals/desk-key.ts";
 import { periodKeyFile } from "../packages/server/src/adapters/signals/key-files.ts";
 import { openSqliteSignalStore } from "../packages/server/src/adapters/signals/sqlite-signal-store.ts";
 import { targetSealer } from "../packages/server/src/adapters/signals/target-sealer.ts";
-import { noDetector, type Observer } from "../packages/server/src/signals/desk-shell.ts";
+import type { Observer } from "../packages/server/src/signals/desk-shell.ts";
 import { DeskRig } from "../packages/server/test/desk-rig.ts";
 import { found, World, type TestDevice } from "../packages/server/test/world.ts";
 
@@ -49,7 +49,7 @@ async function strangers(): Promise<void> {
     store,
     sealer: targetSealer(key.publicKey),
     periodKeys: periodKeyFile(folder),
-    detector: timed(noDetector, spent),
+    detector: timed(new Detector({ rules: shippedRules }), spent),
   });
   const sources = Array.from({ length: 1_000 }, anAccount);
   const signals = Array.from({ length: signalCount }, (_, index) =>

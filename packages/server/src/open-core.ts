@@ -1,3 +1,4 @@
+import { Detector, shippedRules } from "@bridle/desk";
 import { watchControls } from "./adapters/controls-file.ts";
 import type { DataFolder } from "./adapters/data-folder.ts";
 import { openDeskFile } from "./adapters/desk/desk-file.ts";
@@ -14,7 +15,6 @@ import type { Log } from "./ports/log.ts";
 import { onlyLocal } from "./ports/network-classes.ts";
 import { ServerCore } from "./shell/server-core.ts";
 import { createStats } from "./shell/stats.ts";
-import { noDetector } from "./signals/desk-shell.ts";
 
 export interface CoreOptions {
   readonly dataDir: string;
@@ -42,7 +42,7 @@ export function openCore(options: CoreOptions): OpenCore {
   const networks = networksFile === undefined ? onlyLocal : readNetworkClasses(networksFile);
   const stats = createStats();
   const signals = openSignals(dataDir, {
-    detector: noDetector,
+    detector: new Detector({ rules: shippedRules }),
     clock: nodeClock,
     log,
     stats,
@@ -68,7 +68,7 @@ export function openCore(options: CoreOptions): OpenCore {
   const service = new DeskService({
     events: file.events,
     findings: file.findings,
-    host: deskHost({ core, signals, store: folder.store }),
+    host: deskHost({ core, signals, store: folder.store, ledger: options.ledger }),
     crypto: folder.crypto,
     nowMs: () => nodeClock.nowMs(),
   });
@@ -76,6 +76,7 @@ export function openCore(options: CoreOptions): OpenCore {
   const work = runDesk(service, { clock: nodeClock, broken: (fault) => core.guard(() => fail(fault)) });
   const close = (): void => {
     work.stop();
+    service.stop();
     controls.close();
     signals.close();
     file.close();

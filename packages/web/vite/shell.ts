@@ -5,6 +5,8 @@ import type { Plugin, Rolldown } from "vite";
 
 /** The service worker's script. Its name stays, so that a browser finds the next one. */
 export const serviceWorkerFile = "sw.js";
+/** The device check's scripts, five megabytes of indicators among them. */
+const checkFolder = "assets/check/";
 
 /**
  * Writes into the built service worker which files make up the app, with their hashes. Whatever changes in one of
@@ -17,7 +19,7 @@ export function shell(): Plugin {
       order: "post",
       sequential: true,
       handler({ dir = "" }, bundle) {
-        // The check brings five megabytes of indicators: it is loaded when it is opened.
+        // The desk and the check are loaded when they are opened.
         writeShell(dir, new Set([...onlyOf("desk", bundle), ...onlyOf("check", bundle)]));
       },
     },
@@ -29,7 +31,7 @@ export function writeShell(dir: string, left: ReadonlySet<string>): void {
   const names = readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(dir, "/").length))
-    .filter((name) => name !== serviceWorkerFile && !left.has(name))
+    .filter((name) => name !== serviceWorkerFile && !left.has(name) && !name.startsWith(checkFolder))
     .toSorted();
   const hash = (content: string | Buffer): string => createHash("sha256").update(content).digest("base64");
   const files = Object.fromEntries(names.map((name) => [`/${name}`, hash(readFileSync(join(dir, name)))]));

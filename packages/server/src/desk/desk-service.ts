@@ -44,6 +44,7 @@ export class DeskService {
   readonly #deskSalt: Uint8Array;
   #state: DeskState;
   #logging = false;
+  #stopped = false;
 
   constructor(options: DeskServiceOptions) {
     const { events, findings, host, crypto } = options;
@@ -167,9 +168,14 @@ export class DeskService {
     for (const finding of this.#options.findings.all()) this.#findings.set(finding.id, finding);
   }
 
+  /** The store closes: nothing more is written, whatever still comes back. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** Gives the log what it hasn't got yet; again after the next decision where it can't take it. */
   async log(): Promise<void> {
-    if (this.#logging) return;
+    if (this.#logging || this.#stopped) return;
     this.#logging = true;
     const { events } = this.#options;
     try {
@@ -178,7 +184,7 @@ export class DeskService {
         if (waiting.length === 0) return;
         for (const { position, entry } of waiting) {
           const index = await this.host.log(entry);
-          if (index === undefined) return;
+          if (index === undefined || this.#stopped) return;
           events.logged([{ position, index }]);
         }
       }

@@ -3,6 +3,7 @@ import { StoreFault } from "../ports/store.ts";
 import type { DeskService } from "./desk-service.ts";
 
 const SEND_EVERY_MS = 1_000;
+const LOG_EVERY_MS = 5_000;
 const MAINTAIN_EVERY_MS = 60 * 60 * 1000;
 
 /** Keeps the desk's work going: notices in pieces between which messages have their turn, and what is due. */
@@ -34,9 +35,8 @@ export function runDesk(
     });
   };
   every(SEND_EVERY_MS, send);
-  every(MAINTAIN_EVERY_MS, () => {
-    service.maintain();
-    void service.log();
-  });
+  // What the log couldn't take when it was decided: while it opens, or too few witnesses answer.
+  every(LOG_EVERY_MS, () => void service.log());
+  every(MAINTAIN_EVERY_MS, () => service.maintain());
   return { stop: () => void (stopped = true) };
 }

@@ -17,10 +17,9 @@ import { rowOf, sealingContext } from "./stored-signal.ts";
 /** What finds attacks in signals (`Detector` in `packages/desk`): findings that are new, or that this signal made grow. */
 export interface Observer {
   observe(signal: KeyedSignal): readonly Finding[];
+  /** Findings that time alone brought; asked about once a minute. */
+  settle?(nowMs: number): readonly Finding[];
 }
-
-/** Finds nothing. */
-export const noDetector: Observer = { observe: () => [] };
 
 const FLUSH_EVERY_MS = 1_000;
 const SOON_MS = 50;
@@ -182,6 +181,12 @@ export class DeskShell implements SignalSink {
     });
   }
 
+  #settle(nowMs: number): void {
+    const { detector, found } = this.#options;
+    const findings = this.#guarded(() => detector.settle?.(nowMs)) ?? [];
+    if (findings.length > 0) this.#guarded(() => found(findings));
+  }
+
   #maintainLater(): void {
     const { clock, store, pseudonyms, log } = this.#options;
     clock.after(MAINTAIN_EVERY_MS, () => {
@@ -191,6 +196,7 @@ export class DeskShell implements SignalSink {
       pseudonyms.turn(nowMs);
       try {
         store.expire(nowMs - SIGNAL_LIFETIME_MS, ROWS_MAX);
+        if (this.#rebuilt) this.#settle(nowMs);
       } catch (fault) {
         if (!(fault instanceof StoreFault)) throw fault;
         log.write({ event: "signals_store_failed" });

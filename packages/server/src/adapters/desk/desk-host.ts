@@ -1,4 +1,5 @@
 import type { DeskHost } from "../../desk/desk-host.ts";
+import type { Ledger } from "../../ports/ledger.ts";
 import type { Store } from "../../ports/store.ts";
 import type { ServerCore } from "../../shell/server-core.ts";
 import type { SignalDesk } from "../signals/open-signals.ts";
@@ -9,8 +10,9 @@ export function deskHost(parts: {
   readonly core: ServerCore;
   readonly signals: SignalDesk;
   readonly store: Store;
+  readonly ledger: Ledger | undefined;
 }): DeskHost {
-  const { core, signals, store } = parts;
+  const { core, signals, store, ledger } = parts;
   return {
     setControls: (controls) => core.enforce("desk", controls),
     async openTargets(targets, unlocks) {
@@ -22,6 +24,9 @@ export function deskHost(parts: {
     postNotices: (order) => core.postNotices(order),
     noticeCounts: (batch) => store.notices.counts(batch),
     signalCounts: (range) => signals.store.counts(range),
-    log: async () => undefined,
+    async log(entry) {
+      const promised = await ledger?.append(entry);
+      return promised?.ok === true ? promised.value.index : undefined;
+    },
   };
 }
