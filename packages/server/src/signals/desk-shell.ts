@@ -182,9 +182,9 @@ export class DeskShell implements SignalSink {
   }
 
   #settle(nowMs: number): void {
-    const { detector, found } = this.#options;
-    const findings = this.#guarded(() => detector.settle?.(nowMs)) ?? [];
-    if (findings.length > 0) this.#guarded(() => found(findings));
+    const options = this.#options;
+    const findings = this.#guarded(() => options.detector.settle?.(nowMs)) ?? [];
+    if (findings.length > 0) this.#guarded(() => options.found(findings));
   }
 
   #maintainLater(): void {
