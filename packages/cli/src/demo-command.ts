@@ -23,6 +23,9 @@ import { build } from "./version.ts";
 // A look at Bridle without a second person: a server of its own in a folder that goes away again, and sample
 // people who really are on it, one of whom waits for you behind an invite.
 
+/** So that a look at the public log of keys needs no patience. */
+const DEMO_EPOCH_MS = 5_000;
+
 interface Sample {
   readonly name: string;
   readonly client: Client;
@@ -40,6 +43,7 @@ export async function runDemo(command: DemoCommand): Promise<number> {
       host: "127.0.0.1",
       port: command.port,
       registration: "open",
+      settings: { directoryEpochMs: DEMO_EPOCH_MS },
       staticDir,
     });
     const arrive = async (name: string, handle: string): Promise<Sample> => {

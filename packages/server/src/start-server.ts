@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { simpleWebAuthn } from "./adapters/analysts/simple-web-authn.ts";
 import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
 import { LedgerThread } from "./adapters/ledger/ledger-thread.ts";
+import { publishingPolicy } from "./adapters/ledger/publishing-policy.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
 import { createPinoLog } from "./adapters/pino-log.ts";
 import type { NoticeBatchOrder, NoticeResult } from "./domain/notice.ts";
@@ -155,6 +156,8 @@ function noticesOf(
 
 function openLedger({ ledgerPolicy }: ServerOptions, folder: DataFolder): Ledger {
   const { ledgerDir, crypto } = folder;
+  // What is wrong with it is said here, where the operator sees it.
+  publishingPolicy(ledgerPolicy, []);
   return new LedgerThread({
     folder: ledgerDir,
     serverId: crypto.serverId,

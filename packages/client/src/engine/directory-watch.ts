@@ -12,14 +12,19 @@ const SOON_MS = 30 * 1000;
 /** Meeting somebody doesn't wait longer for a directory that doesn't answer. */
 const FIRST_MS = 5_000;
 
+/** The checks; `undefined` where the app's own server doesn't hand them out now. Tried again with the next look. */
+function load(): Promise<typeof import("./directory/look.ts") | undefined> {
+  return import("./directory/look.ts").catch(() => undefined);
+}
+
 export function createDirectoryWatch(engine: () => Engine): DirectoryWatch {
   const lane = createLane();
   let scheduled = false;
   let alarm = 0;
 
   const look = async (every: boolean): Promise<void> => {
-    const { lookAround } = await import("./directory/look.ts");
-    const settled = await lane.run(() => lookAround(engine(), every));
+    const checks = await load();
+    const settled = checks !== undefined && (await lane.run(() => checks.lookAround(engine(), every)));
     // The newest of these alarms counts; the others find that they are old.
     const mine = ++alarm;
     engine().background.later(settled ? HOUR_MS : SOON_MS, async () => {
@@ -38,12 +43,12 @@ export function createDirectoryWatch(engine: () => Engine): DirectoryWatch {
     wake,
     check: () => look(true),
     async first(person) {
-      const { lookFirst } = await import("./directory/look.ts");
-      const looked = lane.run(() => lookFirst(engine(), person));
-      const late = new Promise<boolean>((resolve) => {
-        engine().clock.schedule(FIRST_MS, () => resolve(true));
-      });
-      return Promise.race([looked, late]);
+      const checks = await load();
+      if (checks === undefined) return true;
+      const looked = lane.run(() => checks.lookFirst(engine(), person));
+      const { promise: late, resolve } = Promise.withResolvers<boolean>();
+      const cancel = engine().clock.schedule(FIRST_MS, () => resolve(true));
+      return Promise.race([looked, late]).finally(cancel);
     },
   };
 }

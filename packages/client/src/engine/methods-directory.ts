@@ -1,6 +1,6 @@
 import { ok } from "@bridle/protocol";
 import type { DirectoryStatus } from "../api/shapes.ts";
-import type { Engine } from "./engine.ts";
+import { refuse, type Engine } from "./engine.ts";
 import type { Handlers } from "./handlers.ts";
 import { publicKeys } from "./queries.ts";
 
@@ -13,8 +13,9 @@ export const directoryMethods: Pick<Handlers, DirectoryMethods> = {
     return ok(await status(engine));
   },
   async "directory.accept"(engine) {
-    const { acceptTerms } = await import("./directory/terms.ts");
-    acceptTerms(engine);
+    const terms = await import("./directory/terms.ts").catch(() => undefined);
+    if (terms === undefined) return refuse("not_connected", "a part of the app couldn't be loaded");
+    terms.acceptTerms(engine);
     await engine.directory.check();
     return ok(await status(engine));
   },
@@ -27,7 +28,7 @@ async function status(engine: Engine): Promise<DirectoryStatus> {
   if (record === undefined) {
     return { keys: { state: "unchecked" }, witnesses: [], auditors: [], changed: false, evidence };
   }
-  const { describe } = await import("./directory/describe.ts");
+  const described = await import("./directory/describe.ts").catch(() => undefined);
   const { finding, own, view, offered } = record;
   const keys =
     finding === undefined
@@ -35,7 +36,7 @@ async function status(engine: Engine): Promise<DirectoryStatus> {
       : { state: "different_keys" as const, why: finding.why, at: finding.at };
   return {
     keys,
-    ...describe(record.terms),
+    ...(described?.describe(record.terms) ?? { witnesses: [], auditors: [] }),
     ...(view === undefined ? {} : { epochs: view.size }),
     changed: offered !== undefined,
     evidence,
