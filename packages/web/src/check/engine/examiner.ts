@@ -4,7 +4,7 @@ import type { CallName, Calls, RunProgress, ToWorker } from "../protocol.ts";
 // oxlint-disable-next-line import/default -- Vite makes it of the query
 import workerUrl from "../worker/check-worker.ts?worker&url";
 
-const policy = scriptUrlPolicy(workerUrl);
+const policy = scriptUrlPolicy([workerUrl]);
 /** How long a run that was cancelled may take to end by itself. */
 const CANCEL_WAIT_MS = 3_000;
 
