@@ -94,6 +94,8 @@ export const reasons: Readonly<Record<string, string>> = {
   "{0} is of an unknown form": "شكل {0} غير معروف",
   "no process in it": "لا عملية فيه",
   "{0} programs wrote to the log without leaving a path": "كتب {0} من البرامج في السجل من دون ترك مسار",
+  "{0} parts of the log are packed in another way": "{0} من أجزاء السجل مضغوطة بطريقة أخرى",
+  "{0} parts of the log were not looked through": "{0} من أجزاء السجل لم تُفحص",
   "unknown chunk": "قطعة غير معروفة",
   "cut off": "مبتور",
   "damaged catalog": "فهرس تالف",
