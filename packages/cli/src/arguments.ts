@@ -27,6 +27,11 @@ export interface ServeCommand {
   readonly policy: string | undefined;
   /** The key directory's pace. */
   readonly epochMs: number | undefined;
+  /** The service that this server is, where it isn't `main`. */
+  readonly platform: string | undefined;
+  /** Further hosts, and the service that each of them is. */
+  readonly services: ReadonlyMap<string, string>;
+  readonly networksFile: string | undefined;
   readonly json: boolean;
 }
 
@@ -81,6 +86,9 @@ const options = {
     "metrics-token-file": text,
     policy: text,
     "epoch-seconds": text,
+    platform: text,
+    services: text,
+    "networks-file": text,
     json: flag,
     help: flag,
   },
@@ -175,6 +183,10 @@ function serveCommand(given: Given): Result<Command, string> {
   if (publicUrl !== undefined && serverUrl(publicUrl) === undefined) {
     return err("--public-url: expected an http or https address");
   }
+  const platform = given.get("platform");
+  const services = servicesOf(given.get("services") ?? "");
+  if (platform !== undefined && !isServiceId(platform)) return err(`--platform: expected ${SERVICE_ID}`);
+  if (services === undefined) return err(`--services: expected HOST=ID,HOST=ID; an ID has ${SERVICE_ID}`);
   const [cert, key] = [given.get("tls-cert"), given.get("tls-key")];
   if ((cert === undefined) !== (key === undefined)) return err("--tls-cert and --tls-key go together");
   const epochSeconds = given.get("epoch-seconds");
@@ -192,8 +204,27 @@ function serveCommand(given: Given): Result<Command, string> {
     metricsTokenFile: given.get("metrics-token-file"),
     policy: given.get("policy"),
     epochMs: epochSeconds === undefined ? undefined : Number(epochSeconds) * 1000,
+    platform,
+    services,
+    networksFile: given.get("networks-file"),
     json: given.has("json"),
   });
+}
+
+const SERVICE_ID = "1 to 32 of a-z, 0-9 and -";
+
+function isServiceId(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(text);
+}
+
+function servicesOf(given: string): ReadonlyMap<string, string> | undefined {
+  const services = new Map<string, string>();
+  for (const each of given.split(",").filter((part) => part !== "")) {
+    const [host = "", id = "", ...more] = each.split("=");
+    if (URL.parse(`http://${host}/`)?.host !== host || !isServiceId(id) || more.length > 0) return undefined;
+    services.set(host, id);
+  }
+  return services;
 }
 
 function optionsOf(name: CommandName, args: readonly string[]): Result<Given, string> {

@@ -34,6 +34,9 @@ const topics: Readonly<Record<CommandName, string>> = {
                            file that isn't there is made, with a fresh token
   --policy FILE            who must cosign the public log of keys, and how many (tlog-policy); see docs/operating.md
   --epoch-seconds N        how often the log shows what changed; default: 300
+  --platform ID            which of the operator's services this is; orders and controls name it; default: main
+  --services HOST=ID,…     further names of this server, each a service of its own
+  --networks-file F        what kinds of networks there are: docs/operating.md
   --json                   the first line of output is {"ready":true,"url":…,"registrationCode":…|null}
 
 Logs go to stderr. Ctrl-C (SIGINT) or SIGTERM stops it cleanly.

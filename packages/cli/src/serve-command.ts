@@ -15,6 +15,7 @@ export const staticDir: string = resolve(import.meta.dirname, "../../web/dist");
 /** Runs a server until a signal comes. The exit code. */
 export async function runServe(command: ServeCommand): Promise<number> {
   const { host, port, publicUrl, registration, tls, policy, epochMs } = command;
+  const { platform, services, networksFile } = command;
   const dataDir = resolve(command.data ?? defaultServerFolder());
   const stop = stopSignal();
   try {
@@ -28,6 +29,9 @@ export async function runServe(command: ServeCommand): Promise<number> {
       ...(tls === undefined
         ? {}
         : { tls: { cert: readFileSync(tls.cert, "utf8"), key: readFileSync(tls.key, "utf8") } }),
+      services,
+      ...(platform === undefined ? {} : { settings: { platform } }),
+      ...(networksFile === undefined ? {} : { networksFile }),
       ...(metricsToken === undefined ? {} : { metricsToken }),
       ...(policy === undefined ? {} : { ledgerPolicy: readFileSync(policy, "utf8") }),
       ...(epochMs === undefined ? {} : { settings: { directoryEpochMs: epochMs } }),

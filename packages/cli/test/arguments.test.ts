@@ -16,6 +16,9 @@ describe("[C1] arguments", () => {
         metricsTokenFile: undefined,
         policy: undefined,
         epochMs: undefined,
+        platform: undefined,
+        services: new Map(),
+        networksFile: undefined,
         json: false,
       },
     });
@@ -30,6 +33,15 @@ describe("[C1] arguments", () => {
     });
   });
 
+  test("serve takes the services that it is", () => {
+    const args = ["serve", "--platform", "main", "--services", "a.example=clinic,b.example:8443=press-1"];
+    const services = new Map([
+      ["a.example", "clinic"],
+      ["b.example:8443", "press-1"],
+    ]);
+    expect(parseCommand(args)).toMatchObject({ ok: true, value: { platform: "main", services } });
+  });
+
   test("client takes a folder and a server", () => {
     expect(parseCommand(["client", "--data", "d", "--server", "http://127.0.0.1:7170/"])).toEqual({
       ok: true,
@@ -40,6 +52,9 @@ describe("[C1] arguments", () => {
   test.for([
     [[], "expected a command"],
     [["dance"], "dance"],
+    [["serve", "--platform", "Main"], "--platform"],
+    [["serve", "--services", "a.example"], "--services"],
+    [["serve", "--services", "a.example/x=y"], "--services"],
     [["serve", "--port", "70000"], "--port"],
     [["serve", "--port", "1e3"], "--port"],
     [["serve", "--registration", "maybe"], "--registration"],

@@ -14,7 +14,7 @@ import { nodeClock } from "./adapters/node-clock.ts";
 import { createPinoLog } from "./adapters/pino-log.ts";
 import type { NoticeBatchOrder, NoticeResult } from "./domain/notice.ts";
 import type { Settings } from "./domain/settings.ts";
-import { isLoopbackHost } from "./http/addresses.ts";
+import { isLoopbackHost, noServices } from "./http/addresses.ts";
 import { openDesk, type Desk, type DeskOptions } from "./http/desk.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { noticePage } from "./http/notice-page.ts";
@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly port: number;
   /** How people reach it, where that isn't `host` and `port`: behind a proxy, or by name. */
   readonly publicUrl?: string;
+  /** Further names under which people reach it, and the service that each of them is. */
+  readonly services?: ReadonlyMap<string, string>;
   /** By default open where only this machine can reach it, else by code. */
   readonly registration?: "open" | "code";
   /** PEM. */
@@ -79,7 +81,7 @@ const FIRST_CODE = { uses: 100, lifetimeMs: 30 * 24 * 60 * 60 * 1000 };
 
 /** Opens the data folder and serves it. Throws `StoreRefusal` when the folder can't be used. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const log = options.log ?? createPinoLog();
+  const { log = createPinoLog(), services = noServices } = options;
   const publicUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl);
   const local = isLoopbackHost(options.host) && publicUrl === undefined;
   const registration = options.registration ?? (local ? "open" : "code");
@@ -101,12 +103,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const { core } = inner;
   const opened: { desk?: Desk } = {};
-  const sockets = new Sockets({ core, log, publicUrl });
+  const sockets = new Sockets({ core, log, publicUrl, services });
   const server = httpServer(options, {
     files: new StaticFiles(options.staticDir),
     metrics: createMetrics(core.stats, folder.store),
     metricsToken: options.metricsToken,
     publicUrl,
+    services,
     tls: options.tls !== undefined,
     ledger,
     isHealthy: () => !broken,

@@ -306,6 +306,8 @@ describe("addresses", () => {
     expect(isOurHost("[::1]:8080", undefined)).toBe(true);
     expect(isOurHost("192.0.2.1:80", undefined)).toBe(true);
     expect(isOurHost("chat.example", undefined)).toBe(false);
+    expect(isOurHost("clinic.example", publicUrl, new Map([["clinic.example", "clinic"]]))).toBe(true);
+    expect(isOurHost("press.example", publicUrl, new Map([["clinic.example", "clinic"]]))).toBe(false);
     expect(isOurHost(undefined, publicUrl)).toBe(false);
     expect(isSameOrigin(undefined, "a")).toBe(true);
     expect(isSameOrigin("http://a:1", "a:1")).toBe(true);

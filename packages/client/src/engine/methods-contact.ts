@@ -326,5 +326,6 @@ function decideOn(
 }
 
 function unreachable(kind: string): { readonly ok: false; readonly error: ApiRefusal } {
+  if (kind === "refused_by_operator") return refuse("refused_by_server", kind);
   return refuse(kind === "rate_limited" ? "rate_limited" : "server_unreachable", kind);
 }

@@ -22,6 +22,7 @@ const WINDOW = 32;
 /** Bytes that MLS adds inside its padding: signature and lengths. */
 const SIGNED_OVERHEAD = 72;
 const RETRY_MS = 1_000;
+const OPERATOR_RETRY_MS = 60_000;
 /** A message refused for its epoch this often means that the thread is lost. */
 const STALE_MAX = 3;
 
@@ -194,8 +195,10 @@ function settle(
     case "overloaded":
     case "storage_full":
     case "internal":
-    case "refused_by_operator":
       return Math.max(RETRY_MS, retryAfterMs);
+    case "refused_by_operator":
+      // It may be lifted before its end, which may be weeks away.
+      return Math.min(OPERATOR_RETRY_MS, Math.max(RETRY_MS, retryAfterMs));
     case "unauthenticated":
       return RETRY_MS;
     case "malformed":

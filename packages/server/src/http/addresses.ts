@@ -28,13 +28,21 @@ export function peerAddress(
   return isIP(forwarded) === 0 ? "unknown" : network(withoutMapping(forwarded));
 }
 
+/** Further names under which people reach one server, and the service that each of them is. */
+export type Services = ReadonlyMap<string, string>;
+export const noServices: Services = new Map();
+
 /**
  * Whether a request names us by a name that is ours. Otherwise a web page whose own name was pointed at
  * this address (DNS rebinding) would count as the same origin.
  */
-export function isOurHost(host: string | undefined, publicUrl: URL | undefined): boolean {
+export function isOurHost(
+  host: string | undefined,
+  publicUrl: URL | undefined,
+  services: Services = noServices,
+): boolean {
   if (host === undefined) return false;
-  if (publicUrl !== undefined && host === publicUrl.host) return true;
+  if (host === publicUrl?.host || services.has(host)) return true;
   const name = URL.parse(`http://${host}`)?.hostname ?? "";
   return name === "localhost" || isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0;
 }

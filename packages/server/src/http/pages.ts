@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Registry } from "prom-client";
 import type { Ledger } from "../ports/ledger.ts";
-import { isLoopback, isOurHost } from "./addresses.ts";
+import { isLoopback, isOurHost, type Services } from "./addresses.ts";
 import { DESK_API_PATH, type DeskApi } from "./desk-api.ts";
 import { answerLedger, isLedgerPath } from "./ledger-pages.ts";
 import { NOTICE_PATH, type noticePage } from "./notice-page.ts";
@@ -14,6 +14,7 @@ export interface PagesOptions {
   readonly metrics: Registry;
   readonly metricsToken: string | undefined;
   readonly publicUrl: URL | undefined;
+  readonly services: Services;
   readonly tls: boolean;
   readonly ledger: Ledger | undefined;
   isHealthy(): boolean;
@@ -29,9 +30,9 @@ export async function answerPage(
   response: ServerResponse,
   options: PagesOptions,
 ): Promise<void> {
-  const { publicUrl, tls } = options;
+  const { publicUrl, services, tls } = options;
   const { host } = request.headers;
-  if (!isOurHost(host, publicUrl)) {
+  if (!isOurHost(host, publicUrl, services)) {
     return reply(response, 421, "This server doesn't go by that name. Its operator can set --public-url.");
   }
   const https = tls || publicUrl?.protocol === "https:";

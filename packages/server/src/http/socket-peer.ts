@@ -7,13 +7,15 @@ const NORMAL_CLOSURE = 1000;
 /** One WebSocket as the core sees it. */
 export class SocketPeer implements Peer {
   readonly address: string | undefined;
+  readonly platform: string | undefined;
   readonly #socket: WebSocket;
   /** Looks since something was last heard. */
   #silence = 0;
 
-  constructor(socket: WebSocket, address: string | undefined) {
+  constructor(socket: WebSocket, from: Pick<Peer, "address" | "platform">) {
     this.#socket = socket;
-    this.address = address;
+    this.address = from.address;
+    this.platform = from.platform;
   }
 
   send(frame: Uint8Array): void {

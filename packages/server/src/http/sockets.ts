@@ -3,8 +3,9 @@ import type { Duplex } from "node:stream";
 import { clientFrame } from "@bridle/protocol";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Log } from "../ports/log.ts";
+import type { Peer } from "../ports/peer.ts";
 import type { ConnectionInput, ServerCore } from "../shell/server-core.ts";
-import { isOurHost, isSameOrigin, peerAddress } from "./addresses.ts";
+import { isOurHost, isSameOrigin, peerAddress, type Services } from "./addresses.ts";
 import { SocketPeer } from "./socket-peer.ts";
 
 const SOCKET_PATH = "/v1/socket";
@@ -20,6 +21,7 @@ export class Sockets {
   readonly #core: ServerCore;
   readonly #log: Log;
   readonly #publicUrl: URL | undefined;
+  readonly #services: Services;
   readonly #sockets = new Set<SocketPeer>();
   readonly #byAddress = new Map<string, number>();
   readonly #looking: NodeJS.Timeout;
@@ -35,10 +37,12 @@ export class Sockets {
     readonly core: ServerCore;
     readonly log: Log;
     readonly publicUrl: URL | undefined;
+    readonly services: Services;
   }) {
     this.#core = options.core;
     this.#log = options.log;
     this.#publicUrl = options.publicUrl;
+    this.#services = options.services;
     // One timer for all; none per connection.
     this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
   }
@@ -49,11 +53,12 @@ export class Sockets {
     const forwarded = request.headers["x-forwarded-for"];
     const address = peerAddress(request.socket.remoteAddress, forwarded?.toString());
     if (request.url !== SOCKET_PATH) return this.#refuse(socket, "404 Not Found", "path");
-    if (!isOurHost(host, this.#publicUrl)) return this.#refuse(socket, "421 Misdirected Request", "host");
+    if (!isOurHost(host, this.#publicUrl, this.#services))
+      return this.#refuse(socket, "421 Misdirected Request", "host");
     if (!isSameOrigin(origin, host)) return this.#refuse(socket, "403 Forbidden", "origin");
     if (!this.#hasRoom(address)) return this.#refuse(socket, "503 Service Unavailable", "too_many");
     this.#server.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#opened(webSocket, socket, address),
+      this.#opened(webSocket, socket, { address, platform: this.#services.get(host ?? "") }),
     );
   }
 
@@ -67,8 +72,9 @@ export class Sockets {
     for (const peer of this.#sockets) peer.terminate();
   }
 
-  #opened(webSocket: WebSocket, socket: Duplex, address: string | undefined): void {
-    const peer = new SocketPeer(webSocket, address);
+  #opened(webSocket: WebSocket, socket: Duplex, from: Pick<Peer, "address" | "platform">): void {
+    const { address } = from;
+    const peer = new SocketPeer(webSocket, from);
     this.#sockets.add(peer);
     this.#count(address, 1);
     const input = this.#core.connect(peer);
