@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { Detector, shippedRules } from "@bridle/desk";
 import { watchControls } from "./adapters/controls-file.ts";
 import type { DataFolder } from "./adapters/data-folder.ts";
@@ -42,7 +43,7 @@ export function openCore(options: CoreOptions): OpenCore {
   const networks = networksFile === undefined ? onlyLocal : readNetworkClasses(networksFile);
   const stats = createStats();
   const signals = openSignals(dataDir, {
-    detector: new Detector({ rules: shippedRules }),
+    detector: new Detector({ rules: shippedRules, seed: randomInt(2 ** 31) }),
     clock: nodeClock,
     log,
     stats,
