@@ -290,4 +290,6 @@ test("[W69] the page and its worker are light, carry no client, and the lists co
     /\bfetch\(|XMLHttpRequest|new WebSocket|sendBeacon|RTCPeerConnection|EventSource/,
   );
   expect(scripts + worker).not.toMatch(/\/v1\/socket/);
+  // Nor does the app's service worker make everybody load it who only talks.
+  expect(read("sw.js")).not.toMatch(/assets\/check|check\.html/);
 });

@@ -5,8 +5,6 @@ import type { Plugin, Rolldown } from "vite";
 
 /** The service worker's script. Its name stays, so that a browser finds the next one. */
 export const serviceWorkerFile = "sw.js";
-/** The device check's scripts, five megabytes of indicators among them. */
-const checkFolder = "assets/check/";
 
 /**
  * Writes into the built service worker which files make up the app, with their hashes. Whatever changes in one of
@@ -19,8 +17,10 @@ export function shell(): Plugin {
       order: "post",
       sequential: true,
       handler({ dir = "" }, bundle) {
-        // The desk and the check are loaded when they are opened.
-        writeShell(dir, new Set([...onlyOf("desk", bundle), ...onlyOf("check", bundle)]));
+        writeShell(
+          dir,
+          new Set([...onlyOf("desk", bundle), ...onlyOf("check", bundle), ...ofCheckWorker(dir)]),
+        );
       },
     },
   };
@@ -31,7 +31,7 @@ export function writeShell(dir: string, left: ReadonlySet<string>): void {
   const names = readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(dir, "/").length))
-    .filter((name) => name !== serviceWorkerFile && !left.has(name) && !name.startsWith(checkFolder))
+    .filter((name) => name !== serviceWorkerFile && !left.has(name))
     .toSorted();
   const hash = (content: string | Buffer): string => createHash("sha256").update(content).digest("base64");
   const files = Object.fromEntries(names.map((name) => [`/${name}`, hash(readFileSync(join(dir, name)))]));
@@ -39,6 +39,11 @@ export function writeShell(dir: string, left: ReadonlySet<string>): void {
   const path = join(dir, serviceWorkerFile);
   const script = readFileSync(path, "utf8").replace(/^self\.shell=.*\n/, "");
   writeFileSync(path, `self.shell=${JSON.stringify({ build, files })};\n${script}`);
+}
+
+/** The device check's worker and lists, which the bundle of the pages doesn't know: nobody who only talks should load them. */
+function ofCheckWorker(dir: string): readonly string[] {
+  return readdirSync(join(dir, "assets/check")).map((name) => `assets/check/${name}`);
 }
 
 /** Files that only this entry of the build needs, its page included. */

@@ -51,7 +51,7 @@ export const modules: Readonly<Record<string, Named>> = {
   SysdiagnoseInfo: { en: "Phone and iOS version", ar: "الهاتف وإصدار iOS" },
   Processes: { en: "Running programs", ar: "البرامج العاملة" },
   CrashReports: { en: "Crash reports", ar: "تقارير التعطل" },
-  UnifiedLogText: { en: "Values in the system's log", ar: "قيم في سجل النظام" },
+  UnifiedLogText: { en: "Addresses and files in the system's log", ar: "عناوين وملفات في سجل النظام" },
   UnifiedLogProcesses: { en: "Programs in the system's log", ar: "برامج في سجل النظام" },
   Dumpstate: { en: "The bug report's main text", ar: "النص الرئيسي لتقرير الأخطاء" },
   DumpsysAccessibility: { en: "Apps that may read the screen", ar: "تطبيقات تقرأ الشاشة" },

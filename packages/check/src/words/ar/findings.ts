@@ -81,6 +81,8 @@ export const findings: Readonly<Record<string, string>> = {
   "A process started": "بدأت عملية",
   "A program was running": "كان برنامج يعمل",
   "A program crashed": "تعطل برنامج",
+  "The system's log names an address": "يذكر سجل النظام عنوانًا",
+  "The system's log names a file": "يذكر سجل النظام ملفًا",
   "A program wrote to the system's log": "كتب برنامج في سجل النظام",
   "The system's log names an address": "يذكر سجل النظام عنوانًا",
   "The system's log names a file": "يذكر سجل النظام ملفًا",
