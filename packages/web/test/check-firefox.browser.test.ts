@@ -40,12 +40,12 @@ describe.skipIf(executable === undefined)("in Firefox", () => {
   const answered = (): Promise<void> => firefox.until("document.querySelector('.check-answer') !== null");
   const heading = (): Promise<string> => firefox.text("document.querySelector('h1').innerText");
 
-  test("[W62] page and worker can't connect to anything", async () => {
+  test("[W82] page and worker can't connect to anything", async () => {
     const attempt = "fetch('/health').then(() => 'connected', () => 'refused')";
     expect(await firefox.text(attempt)).toBe("refused");
   });
 
-  test("[W60] [W61] [W62] a bug report and a sysdiagnose, without a request", async () => {
+  test("[W80] [W81] [W82] a bug report and a sysdiagnose, without a request", async () => {
     firefox.requests.length = 0;
     proxy.bytesReceived = 0;
     await firefox.chooseFiles(".check-file", [inputs.bugreport]);
@@ -67,7 +67,7 @@ describe.skipIf(executable === undefined)("in Firefox", () => {
     expect(proxy.bytesReceived).toBe(0);
   });
 
-  test("[W60] [W61] an encrypted backup, packed as a zip", async () => {
+  test("[W80] [W81] an encrypted backup, packed as a zip", async () => {
     await press("Check something else");
     await firefox.chooseFiles(".check-file", [inputs.encryptedZip]);
     await firefox.until("document.body.innerText.includes('Start the check')");
@@ -83,7 +83,7 @@ describe.skipIf(executable === undefined)("in Firefox", () => {
     expect(await heading()).toBe("Traces of known spyware were found");
   });
 
-  test("[W61] a file that is cut off", async () => {
+  test("[W81] a file that is cut off", async () => {
     await press("Check something else");
     await firefox.chooseFiles(".check-file", [inputs.cut]);
     await firefox.until("document.body.innerText.includes('Start the check')");

@@ -29,7 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("[W64] a run that is ended stops reading at once, says so, and another can begin", async () => {
+test("[W84] a run that is ended stops reading at once, says so, and another can begin", async () => {
   await checker.chooseFile(dump);
   await checker.button("Start the check").click();
   await checker.page.getByText(/Read so far: \u2068?[1-9]/).waitFor();
@@ -39,7 +39,7 @@ test("[W64] a run that is ended stops reading at once, says so, and another can 
   expect(await checker.button("Start the check").count()).toBe(1);
 });
 
-test("[W63] a file of 400 MB takes far less memory than it has bytes", async () => {
+test("[W83] a file of 400 MB takes far less memory than it has bytes", async () => {
   const before = checker.memory();
   await checker.check();
   expect(await checker.page.locator("#files").innerText()).toContain("1 file with its hash");
@@ -49,7 +49,7 @@ test("[W63] a file of 400 MB takes far less memory than it has bytes", async () 
   await checker.again();
 });
 
-describe("[W66] the timeline", () => {
+describe("[W86] the timeline", () => {
   const count = (): Promise<string> => checker.page.locator("#timeline output").innerText();
   const countIs = (text: string | RegExp): Promise<void> =>
     checker.page.locator("#timeline output").filter({ hasText: text }).waitFor();

@@ -55,7 +55,7 @@ async function wrongWith(name: string, look: Look): Promise<readonly string[]> {
 }
 
 describe.each(looks)("in $language, $scheme, $width", (look) => {
-  test("[W7] [W21] [W23] [W68] every stage, from the beginning to the report", async () => {
+  test("[W7] [W21] [W23] [W88] every stage, from the beginning to the report", async () => {
     const { page } = checker;
     const wrong: string[] = [];
     await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
@@ -93,7 +93,7 @@ describe.each(looks)("in $language, $scheme, $width", (look) => {
     expect(wrong).toEqual([]);
   });
 
-  test("[W21] [W68] the other three answers", async () => {
+  test("[W21] [W88] the other three answers", async () => {
     const wrong: string[] = [];
     for (const [name, path] of [
       ["expert", inputs.bugreport],
@@ -110,7 +110,7 @@ describe.each(looks)("in $language, $scheme, $width", (look) => {
   });
 });
 
-test("[W68] in Arabic everything that the check itself says is Arabic, and evidence stands in its own direction", async () => {
+test("[W88] in Arabic everything that the check itself says is Arabic, and evidence stands in its own direction", async () => {
   const { page } = checker;
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.reload();

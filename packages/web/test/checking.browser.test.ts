@@ -36,7 +36,7 @@ const answer = (): Promise<string> => checker.heading(/.+/).first().innerText();
 const textOf = ({ bytes }: { readonly bytes: Uint8Array }): string => Buffer.from(bytes).toString();
 
 describe("a whole run", () => {
-  test("[W62] until it is loaded the page asks for its own files only, and its worker's policy leaves no way out", async () => {
+  test("[W82] until it is loaded the page asks for its own files only, and its worker's policy leaves no way out", async () => {
     const { requests } = checker.left();
     const assets = requests.filter((address) => address.startsWith(`${checker.proxy.url}/assets/`));
     expect(requests).toEqual([`${checker.proxy.url}/check`, ...assets]);
@@ -46,7 +46,7 @@ describe("a whole run", () => {
     expect(policy).toBe((await fetch(`${checker.proxy.url}/check`)).headers.get("content-security-policy"));
   });
 
-  test("[W62] neither the page nor its worker could reach out if they tried", async () => {
+  test("[W82] neither the page nor its worker could reach out if they tried", async () => {
     checker.left();
     const [worker] = checker.page.workers();
     // Runs in the page and in the worker: every way out that a script has there.
@@ -85,7 +85,7 @@ describe("a whole run", () => {
     checker.problems.length = 0;
   });
 
-  test("[W60] [W61] an encrypted backup: password, a wrong one in one line, phases, time left, the answer", async () => {
+  test("[W80] [W81] an encrypted backup: password, a wrong one in one line, phases, time left, the answer", async () => {
     checker.left();
     await checker.chooseFolder(inputs.encrypted);
     await checker.button("Start the check").click();
@@ -105,7 +105,7 @@ describe("a whole run", () => {
     expect(await checker.page.content()).not.toContain(inputs.password);
   });
 
-  test("[W61] the finding says what it means, what else, what next, where it stands and who published it", async () => {
+  test("[W81] the finding says what it means, what else, what next, where it stands and who published it", async () => {
     const card = checker.page.locator(".check-finding").first();
     const text = await card.innerText();
     expect(text).toContain(`A message from +420123456789: https://go.${PEGASUS_DOMAIN}/x/abc`);
@@ -124,7 +124,7 @@ describe("a whole run", () => {
     expect(await checker.page.locator("#lists summary").innerText()).toContain("15 lists of known spyware");
   });
 
-  test("[W67] what is saved is a report, a page and a timeline; redacted, signed, encrypted as chosen", async () => {
+  test("[W87] what is saved is a report, a page and a timeline; redacted, signed, encrypted as chosen", async () => {
     const json = await checker.saved("Save the report (JSON)");
     expect(json.name).toMatch(/^report-\d{4}-\d\d-\d\d\.json$/);
     const report = JSON.parse(textOf(json)) as Report;
@@ -161,7 +161,7 @@ describe("a whole run", () => {
     expect(Buffer.concat(parts)).toEqual(Buffer.from(redacted.bytes));
   });
 
-  test("[W62] all of that asked for nothing and sent nothing", () => {
+  test("[W82] all of that asked for nothing and sent nothing", () => {
     const { requests, bytes } = checker.left();
     expect(requests.filter((address) => !address.startsWith("blob:"))).toEqual([]);
     expect(bytes).toBe(0);
@@ -169,7 +169,7 @@ describe("a whole run", () => {
 });
 
 describe("with the server gone", () => {
-  test("[W62] a bug report, a sysdiagnose and an unencrypted backup are checked all the same", async () => {
+  test("[W82] a bug report, a sysdiagnose and an unencrypted backup are checked all the same", async () => {
     await checker.proxy.cut();
     await app.server.stop();
     await checker.again();
@@ -196,7 +196,7 @@ describe("with the server gone", () => {
     expect(checker.left()).toEqual({ requests: [], bytes: 0 });
   });
 
-  test("[W60] a folder is dropped onto the page", async () => {
+  test("[W80] a folder is dropped onto the page", async () => {
     await checker.again();
     const session = await checker.context.newCDPSession(checker.page);
     const { x, y, width, height } = (await checker.page.locator(".check-drop").boundingBox())!;
@@ -209,7 +209,7 @@ describe("with the server gone", () => {
     expect(await answer()).toBe("Traces of known spyware were found");
   });
 
-  test("[W61] what is cut off, damaged or something else is incomplete, with the reason", async () => {
+  test("[W81] what is cut off, damaged or something else is incomplete, with the reason", async () => {
     for (const [path, reason] of [
       [inputs.cut, "the zip's directory is missing: it is cut off or damaged"],
       [inputs.damaged, "dumpState_1.log"],
@@ -226,7 +226,7 @@ describe("with the server gone", () => {
     }
   });
 
-  test("[W65] lists are shown with what is known of them, chosen, and brought along; a foreign one isn't taken for a signed one", async () => {
+  test("[W85] lists are shown with what is known of them, chosen, and brought along; a foreign one isn't taken for a signed one", async () => {
     await checker.again();
     const { page } = checker;
     await page.getByText("15 lists of known spyware").click();
@@ -268,11 +268,11 @@ describe("with the server gone", () => {
   });
 });
 
-test("[W62] nothing went wrong on the way, and the policy was never broken", () => {
+test("[W82] nothing went wrong on the way, and the policy was never broken", () => {
   expect(checker.problems).toEqual([]);
 });
 
-test("[W69] the page and its worker are light, carry no client, and the lists come apart from them", () => {
+test("[W89] the page and its worker are light, carry no client, and the lists come apart from them", () => {
   const read = (name: string): string => readFileSync(join(built, name), "utf8");
   const page = read("check.html");
   const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(

@@ -31,13 +31,13 @@ describe.each(Object.entries(catalogues))("the device check's texts in %s", (lan
     expect(incomplete).toEqual([]);
   });
 
-  test("[W2] [W61] are calm, and call no phone free of spyware", () => {
+  test("[W2] [W81] are calm, and call no phone free of spyware", () => {
     const wrong = /[!！]|\boops\b|\b(?:clean|safe from spyware|not infected|all clear)\b|نظيف|خالٍ من/i;
     expect(texts.filter(([, text]) => formsOf(text).some((form) => wrong.test(form)))).toEqual([]);
   });
 });
 
-test("[W61] the check's own answers in Arabic call no phone free of spyware either", () => {
+test("[W81] the check's own answers in Arabic call no phone free of spyware either", () => {
   const { report } = checkWords("ar", ["ar"]);
   const answers = (["match", "needs-expert", "incomplete", "nothing-known-found"] as const).flatMap((state) =>
     report.state(state),

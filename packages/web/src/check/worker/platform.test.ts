@@ -74,7 +74,7 @@ describe("the platform", () => {
   });
 });
 
-describe("[W64] a cancelled run", () => {
+describe("[W84] a cancelled run", () => {
   test("reads nothing more, and waits for no key", async () => {
     const reading = new Reading();
     const file = browserFile(new File([bytes], "a.bin"), "a.bin", reading);

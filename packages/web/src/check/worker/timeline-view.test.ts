@@ -10,7 +10,7 @@ const events: readonly TimelineEvent[] = Array.from({ length: 1000 }, (_, index)
 }));
 const all = { sources: undefined, search: "", fromMs: 0, toMs: 1_000_000 };
 
-test("[W66] sums up what there is, and nothing for nothing", () => {
+test("[W86] sums up what there is, and nothing for nothing", () => {
   expect(new TimelineView(events).summary).toEqual({
     count: 1000,
     fromMs: 0,
@@ -25,7 +25,7 @@ test("[W66] sums up what there is, and nothing for nothing", () => {
   expect(empty.counts(all, 10)).toEqual({ count: 0, bins: Array.from({ length: 10 }, () => 0) });
 });
 
-test("[W66] every event falls into one bin, and those of the filter alone", () => {
+test("[W86] every event falls into one bin, and those of the filter alone", () => {
   const view = new TimelineView(events);
   expect(view.counts(all, 10)).toEqual({ count: 1000, bins: Array.from({ length: 10 }, () => 100) });
   expect(view.counts({ ...all, sources: ["SMS"] }, 2)).toEqual({ count: 250, bins: [125, 125] });
@@ -37,7 +37,7 @@ test("[W66] every event falls into one bin, and those of the filter alone", () =
   expect(view.rows({ from: 0, to: 2 }).map(({ timeMs }) => timeMs)).toEqual([10_000, 11_000]);
 });
 
-test("[W66] words are found whatever their case and order, all of them", () => {
+test("[W86] words are found whatever their case and order, all of them", () => {
   const view = new TimelineView(events);
   expect(view.counts({ ...all, search: "été 999 NUMBER" }, 1).count).toBe(1);
   expect(view.rows({ from: 0, to: 10 }).map(({ text }) => text)).toEqual(["Event number 999 ÉTÉ"]);
