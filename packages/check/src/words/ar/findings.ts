@@ -84,8 +84,6 @@ export const findings: Readonly<Record<string, string>> = {
   "The system's log names an address": "يذكر سجل النظام عنوانًا",
   "The system's log names a file": "يذكر سجل النظام ملفًا",
   "A program wrote to the system's log": "كتب برنامج في سجل النظام",
-  "The system's log names an address": "يذكر سجل النظام عنوانًا",
-  "The system's log names a file": "يذكر سجل النظام ملفًا",
   "A crash report names a program": "يذكر تقرير تعطل برنامجًا",
   "A program connected to an address": "اتصل برنامج بعنوان",
   "A name was looked up": "جرى البحث عن اسم",

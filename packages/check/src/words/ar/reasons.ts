@@ -96,8 +96,6 @@ export const reasons: Readonly<Record<string, string>> = {
   "{0} parts of the log are packed in another way": "{0} من أجزاء السجل مضغوطة بطريقة أخرى",
   "{0} parts of the log were not looked through": "لم يُنظر في {0} من أجزاء السجل",
   "{0} programs wrote to the log without leaving a path": "كتب {0} من البرامج في السجل من دون ترك مسار",
-  "{0} parts of the log are packed in another way": "{0} من أجزاء السجل مضغوطة بطريقة أخرى",
-  "{0} parts of the log were not looked through": "{0} من أجزاء السجل لم تُفحص",
   "unknown chunk": "قطعة غير معروفة",
   "cut off": "مبتور",
   "damaged catalog": "فهرس تالف",
