@@ -31,7 +31,7 @@ export function reportTable(replayed: Replayed): string {
     ["took", `${replayed.wallSeconds.toFixed(1)} s`],
     ["goals", broken.length === 0 ? "all hold" : `BROKEN: ${broken.join("; ")}`],
   ];
-  const lines = rows.map(([name, value]) => `  ${name.padEnd(30)}${value}`);
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(33)}${value}`);
   const head = `${scenario}: ${title}\n  ${users} users, ${days} days, seed ${seed}`;
   return `${head}\n${lines.join("\n")}\n\n`;
 }
