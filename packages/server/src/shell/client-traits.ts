@@ -7,13 +7,17 @@ const BATCH_WINDOW_MS = 60_000;
 
 /** The builds that this repository makes. Declared forks go by names of their own and have no known trace. */
 const ours = /^bridle-(?:cli|web)\//;
+/** What anybody may ask, and ours ask when they come to it. */
+const openCalls = "server\\.info|directory\\.info|notice\\.keys|detection\\.profile";
 /**
  * What our clients have called on a connection by the time they open a session: they ask who the server
  * is, register, restore or resume if they have to, and prove their key
  * (`packages/client/src/wire/session.ts`). A test walks a real client through it.
  */
-const known =
-  /^server\.info(?: server\.info| session\.resume| session\.challenge| account\.register| account\.find| chain\.append)* session\.challenge(?: server\.info)* session\.open$/;
+const known = new RegExp(
+  `^server\\.info(?: (?:${openCalls}|session\\.resume|session\\.challenge|account\\.register|account\\.find|chain\\.append))*` +
+    ` session\\.challenge(?: (?:${openCalls}))* session\\.open$`,
+);
 
 /** What one connection shows of the client behind it: the order of its first calls, never their content. */
 export class ConnectionTraits implements ClientTraits {
