@@ -128,7 +128,7 @@ describe("a franked content", () => {
     const salt = bytesOf("a salt", 32);
     const encoded = encodeContent(content);
     const unreadable = [
-      { bytes: encoded.with(0, 2), refusal: { kind: "newer_version", version: 2 } },
+      { bytes: encoded.with(0, 255), refusal: { kind: "newer_version", version: 255 } },
       { bytes: encoded.with(0, 0), refusal: { kind: "malformed" } },
       { bytes: encoded.slice(0, -1), refusal: { kind: "malformed", reason: "truncated" } },
       { bytes: new Uint8Array([...encoded, 0]), refusal: { kind: "malformed", reason: "trailing_bytes" } },

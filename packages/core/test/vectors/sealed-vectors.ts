@@ -225,7 +225,7 @@ function franking(): VectorFile {
       { plaintext: encodeFrankedContent({ salt, content: newer }) },
       "commitment_mismatch",
     ),
-    refused("newer_fail", franked(salt, { ...content, version: 2 }), "newer_version"),
+    refused("newer_fail", franked(salt, { ...content, version: 255 }), "newer_version"),
   ];
   return { path: "franking.json", rule: "franking", cases };
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { codePoints, err, ok, type Result } from "@bridle/protocol";
 import { ANALYSTS_MAX, ANALYSTS_NEEDED, type Unlock } from "../../signals/desk-key.ts";
 import { createDeskKey } from "./desk-key.ts";
@@ -26,6 +27,7 @@ export async function initDeskKey(
   if (readDeskKey(dataDir) !== undefined) return err("there_is_a_key");
   const refusal = refusalOf(people);
   if (refusal !== undefined) return err(refusal);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   writeDeskKey(dataDir, await createDeskKey(people));
   return ok({ names: people.map(({ name }) => name) });
 }

@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from "node:crypto";
+import { chainCrypto, ed25519KeyPair, ed25519Sign } from "@bridle/core";
+import {
+  AccountId,
+  chainSigningInput,
+  chainStatement,
+  deviceIdOf,
+  encode,
+  GrantId,
+  type ChainStatement,
+} from "@bridle/protocol";
+import { RawLine } from "@bridle/testkit";
+
+const sha256 = (data: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(data).digest());
+const fresh = (size: number): Uint8Array => new Uint8Array(randomBytes(size));
+
+/** An account with a program behind it instead of an app. */
+export class Stranger {
+  readonly #line: RawLine;
+  readonly accountId: AccountId;
+
+  private constructor(line: RawLine, accountId: AccountId) {
+    this.#line = line;
+    this.accountId = accountId;
+  }
+
+  static async register(server: string, handle?: string): Promise<Stranger> {
+    const [root, device] = [ed25519KeyPair(fresh(32)), ed25519KeyPair(fresh(32))];
+    const introductionKey = fresh(1216);
+    const body: ChainStatement["body"] = {
+      kind: "genesis",
+      version: 1,
+      rootKey: root.publicKey,
+      introductionKeyHash: sha256(introductionKey),
+      device: { signatureKey: device.publicKey },
+    };
+    const signature = ed25519Sign(root.privateKey, chainSigningInput(body));
+    const genesis = encode(chainStatement, { body, signature });
+    const accountId = AccountId.fromBytes(sha256(genesis))!;
+    const line = await RawLine.open(server);
+    const registration = { genesis, introductionKey, handle, registrationCode: undefined };
+    await line.must("account.register", registration);
+    const deviceId = deviceIdOf(chainCrypto, device.publicKey);
+    await line.login({ accountId, deviceId, privateKey: device.privateKey });
+    return new Stranger(line, accountId);
+  }
+
+  /** Finds somebody by handle and rings them without their consent, as in 2019. Nothing of it reaches them. */
+  async strike(handle: string): Promise<void> {
+    const { accountId } = await this.#line.must("handle.find", { handle });
+    const permission = { grantId: GrantId.fromBytes(fresh(16))!, accessKey: fresh(32) };
+    const offer = { callId: fresh(16), accountId, permission, media: "voice", sealed: fresh(200) } as const;
+    const answer = await this.#line.call("call.offer", offer);
+    if (answer !== "no_grant") throw new Error(`the gate said ${JSON.stringify(answer)}`);
+  }
+
+  leave(): void {
+    this.#line.close();
+  }
+}
