@@ -55,7 +55,12 @@ it("[W41] finds everybody who was called, and tells them after two persons decid
   attacker.leave();
 
   await ada.page.getByRole("link", { name: ada.text("findings.title"), exact: true }).click();
-  await ada.page.getByRole("checkbox").first().click({ timeout: 60_000 });
+  // A finding that grows is told again after a minute or two.
+  await ada.page
+    .getByText(ada.text("finding.exposed", { count: 12 }))
+    .first()
+    .waitFor({ timeout: 240_000 });
+  await ada.page.getByRole("checkbox").first().click();
   await photograph(ada.page, "desk-findings-en-light-1280");
   await ada.button("findings.open", { count: 1 }).click();
   await ada.button("case.confirm").click();
