@@ -116,7 +116,7 @@ export function caseView(env: ViewEnv, found: Case, unlockedBy: readonly string[
     proposals: waitingProposals(env).filter(({ action }) => "caseId" in action && action.caseId === found.id),
     history: historyOf(env, found.id),
     plan: planFor(service, found),
-    batches: batchViews(service, found),
+    batches: batchViews(env, found),
     unlockedBy,
     dueForDeletionAtMs: deletionDueAtMs(found) ?? null,
   };
@@ -139,11 +139,27 @@ export function planFor(service: DeskService, found: Case): NoticePlan {
   };
 }
 
-function batchViews({ host }: DeskService, found: Case): readonly BatchView[] {
-  const ids = new Map(found.batches.map((batch) => [batch.id, batch]));
-  return [...ids.values()].map(({ id, accounts, stopped }) => {
-    const { posted, delivered } = host.noticeCounts(id);
-    return { id, posted, delivered, waiting: accounts.length, stopped: stopped === true };
+/** Those that went out, too: what was delivered of them still grows. */
+function batchViews(
+  { service, events }: Pick<ViewEnv, "service" | "events">,
+  found: Case,
+): readonly BatchView[] {
+  const allowed = events
+    .all()
+    .flatMap((event) =>
+      event.stream === found.id && event.kind === "noticesAllowed" ? [event.batch.id] : [],
+    );
+  const sending = new Map(found.batches.map((batch) => [batch.id, batch]));
+  return allowed.map((id) => {
+    const { posted, delivered } = service.host.noticeCounts(id);
+    const batch = sending.get(id);
+    return {
+      id,
+      posted,
+      delivered,
+      waiting: batch?.accounts.length ?? 0,
+      stopped: batch?.stopped === true,
+    };
   });
 }
 

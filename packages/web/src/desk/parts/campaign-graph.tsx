@@ -3,7 +3,9 @@ import { forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation } 
 import { useMemo, type ReactNode } from "react";
 import { useWords } from "../words/words.ts";
 
-const SIZE = 640;
+const WIDTH = 640;
+const HEIGHT = 420;
+const MARGIN = 20;
 const TARGETS_MAX = 300;
 const STEPS = 160;
 
@@ -40,7 +42,7 @@ export function CampaignGraph(props: { readonly findings: readonly Finding[] }):
     <figure className="stack-tight">
       <svg
         className="desk-graph"
-        viewBox={`0 0 ${SIZE} ${SIZE}`}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
         aria-label={t("case.graph", { accounts, count: targets })}
       >
@@ -121,20 +123,24 @@ function layOut(points: Point[], lines: readonly Line[]): void {
     )
     .force("apart", forceManyBody().strength(-40))
     .force("touching", forceCollide(8))
-    .force("middle", forceCenter(SIZE / 2, SIZE / 2))
+    .force("middle", forceCenter(WIDTH / 2, HEIGHT / 2))
     .stop();
   simulation.tick(STEPS);
   fit(points);
 }
 
+/** Puts the drawing into the middle, as large as it may be. */
 function fit(points: readonly Point[]): void {
-  const xs = points.map(({ x = 0 }) => x);
-  const ys = points.map(({ y = 0 }) => y);
+  const [xs, ys] = [points.map(({ x = 0 }) => x), points.map(({ y = 0 }) => y)];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const span = Math.max(Math.max(...xs) - left, Math.max(...ys) - top, 1);
-  const scale = (SIZE - 40) / span;
+  const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
+  const scale = Math.min(
+    (WIDTH - 2 * MARGIN) / Math.max(width, 1),
+    (HEIGHT - 2 * MARGIN) / Math.max(height, 1),
+    2,
+  );
   for (const point of points) {
-    point.x = 20 + ((point.x ?? 0) - left) * Math.min(scale, 2);
-    point.y = 20 + ((point.y ?? 0) - top) * Math.min(scale, 2);
+    point.x = (WIDTH - width * scale) / 2 + ((point.x ?? 0) - left) * scale;
+    point.y = (HEIGHT - height * scale) / 2 + ((point.y ?? 0) - top) * scale;
   }
 }
