@@ -26,7 +26,7 @@ self.addEventListener("fetch", (event) => {
 });
 self.addEventListener("message", (event) => {
   // A page of the build before asks at its start. With others open it would pull the files from under them.
-  if (event.data === "take over") event.waitUntil(takeOver());
+  if (event.data === "take over" && event.source instanceof Client) event.waitUntil(takeOver(event.source));
 });
 
 /** All or nothing: a file that is missing or isn't the one of this build fails the installation. */
@@ -48,9 +48,18 @@ async function begin(): Promise<void> {
   await self.clients.claim();
 }
 
-async function takeOver(): Promise<void> {
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (pages.length <= 1) await self.skipWaiting();
+/** A page that was just closed or left is still counted for a moment. */
+const countsMax = 20;
+const countPauseMs = 100;
+
+/** Only while the page that asked is there, alone: it hears of the change and loads again. */
+async function takeOver(asking: Client): Promise<void> {
+  for (let counts = 0; counts < countsMax; counts += 1) {
+    const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    if (!pages.some(({ id }) => id === asking.id)) return;
+    if (pages.length === 1) return self.skipWaiting();
+    await new Promise((resume) => setTimeout(resume, countPauseMs));
+  }
 }
 
 /** The file of the shell that answers a request, if one does. */
