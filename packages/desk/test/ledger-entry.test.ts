@@ -81,12 +81,16 @@ describe("[V30] an entry for the ledger", () => {
     for (const each of secret) expect(logged.filter((entry) => entry.includes(each))).toEqual([]);
   });
 
-  it("says kind, time, counts and basis in clear", () => {
+  it("says kind, time and basis in clear, and of counts the band's beginning alone", () => {
     const byKind = Map.groupBy(entries(busy()), ({ event }) => event.kind);
-    expect(byKind.get("targetsAllowed")?.[0]?.entry.count).toBe(2);
-    expect(byKind.get("noticesAllowed")?.[0]?.entry.count).toBe(2);
-    // One of two said "no more".
-    expect(byKind.get("noticesSent")?.[0]?.entry.count).toBe(1);
+    // Two people look like nobody.
+    expect(byKind.get("targetsAllowed")?.[0]?.entry.atLeast).toBe(0);
+    expect(byKind.get("noticesSent")?.[0]?.entry.atLeast).toBe(0);
+    const targets = Array.from({ length: 57 }, (_, at) => `t${at}`);
+    const many = { stream: id("c"), seq: 9, atMs: 1, by: [], kind: "targetsAllowed", targets } as const;
+    const about = { salt: new Uint8Array(32), state: emptyDesk };
+    const entry = decode(deskEntry, ledgerEntry(sha256, many, about));
+    expect(entry.ok && entry.value.atLeast).toBe(50);
     expect(byKind.get("controlImposed")?.[0]?.entry.basis).toBe("terms");
     expect(byKind.get("controlLifted")?.[0]?.entry.basis).toBe("terms");
     expect(byKind.get("caseOpened")?.[0]?.entry.basis).toBeUndefined();

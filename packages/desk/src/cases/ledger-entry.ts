@@ -16,6 +16,7 @@ import {
 } from "@bridle/protocol";
 import { canonicalJson } from "../canonical-json.ts";
 import { bases, type Basis } from "../controls/control.ts";
+import { bandOf, bandRange } from "../report/band.ts";
 import type { DeskState } from "./desk-state.ts";
 import type { DeskEvent } from "./event.ts";
 
@@ -62,8 +63,8 @@ export const deskEntry = struct({
   seq: u32,
   /** Who decided, under the stream's salt: two different values are two different people. */
   by: list(fixedBytes(32), { max: 2 }),
-  /** How many people or accounts it concerns. */
-  count: u32,
+  /** How many people, accounts or findings it concerns: the least of the report's band, so that a few look like none. */
+  atLeast: u32,
   /** On what a refusal of service rests. */
   basis: optional(closed(...bases)),
   /** Hash of the whole event under a salt of its own. */
@@ -93,7 +94,7 @@ export function ledgerEntry(
     stream: sha256(concatBytes(STREAM, salt)),
     seq: event.seq,
     by: event.by.map((person) => sha256(concatBytes(PERSON, salt, utf8Encode(person)))),
-    count: countOf(event),
+    atLeast: bandRange(bandOf(countOf(event))).least,
     basis: basisOf(event, state),
     commitment: commitmentTo(sha256, event, saltOf(sha256, salt, event.seq)),
   };
