@@ -127,3 +127,4 @@ export type { Line, Rule, RuleTest, Selector, Spared } from "./rules/rule.ts";
 export { shippedRules } from "./rules/shipped-rules.ts";
 export { failedTests, tryRules, type FailedTest } from "./rules/try-rules.ts";
 export { SIGNAL_LIFETIME_MS } from "./signals/memory.ts";
+export { orderCalls, type OrderView } from "./api/order-calls.ts";

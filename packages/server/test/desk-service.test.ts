@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { type DeskEvent, type Finding, deskEntry, type Control, type OpenedTarget } from "@bridle/desk";
 import { AccountId, decode } from "@bridle/protocol";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -5,7 +6,9 @@ import { memoryDeskEvents } from "../src/adapters/desk/memory-desk-events.ts";
 import { memoryDeskFindings } from "../src/adapters/desk/memory-desk-findings.ts";
 import { createNodeCrypto, createServerSecrets } from "../src/adapters/node-crypto.ts";
 import type { DeskHost, Unlock } from "../src/desk/desk-host.ts";
+import type { DeskOrders, KeptOrder } from "../src/desk/desk-orders.ts";
 import { DeskService } from "../src/desk/desk-service.ts";
+import { orderHandlers } from "../src/desk/order-handlers.ts";
 import { Unlocking } from "../src/desk/unlocking.ts";
 import { workHandlers } from "../src/desk/work-handlers.ts";
 import type { DeskCaller } from "../src/http/desk-api.ts";
@@ -288,3 +291,53 @@ describe("the kill switch", () => {
     expect(around.controls).toEqual([]);
   });
 });
+
+describe("orders", () => {
+  const example = readFileSync(
+    new URL("../../../examples/orders/whatsapp-v-nso.json", import.meta.url),
+    "utf8",
+  );
+  const sourced = example.replace(/"sha256": null/, `"sha256": "${"ab".repeat(32)}"`);
+
+  it("are kept when they can be read, and grow only at their ends [S129]", async () => {
+    const handlers = orderCallsOf();
+    expect(await handlers["orders.put"]({ text: "{}" }, by("a"))).toMatchObject({
+      error: { kind: "bad_order" },
+    });
+    const { orderId } = value(await handlers["orders.put"]({ text: example }, by("a")));
+    const other = example.replace("4:19-cv-07123-PJH", "4:19-cv-07124-PJH");
+    expect(await handlers["orders.put"]({ text: other }, by("a"))).toMatchObject({
+      error: { kind: "order_only_grows" },
+    });
+    expect(value(await handlers["orders.list"]({}, by("b")))).toMatchObject([
+      { id: orderId, confirmed: false },
+    ]);
+    expect(await handlers["orders.propose"]({ orderId }, by("a"))).toMatchObject({
+      error: { kind: "order_without_source" },
+    });
+  });
+
+  it("are confirmed by two persons of whom counsel is one, in exactly the version that is kept [S129]", async () => {
+    const handlers = orderCallsOf();
+    service.meet([{ id: person("d"), role: "counsel" }]);
+    const { orderId } = value(await handlers["orders.put"]({ text: sourced }, by("a")));
+    const { proposalId } = value(await handlers["orders.propose"]({ orderId }, by("a")));
+    const { waiting } = value(await calls["overview.get"]({ days: 1 }, by("d")));
+    const [{ contentHash } = { contentHash: "" }] = waiting;
+    expect(await calls["proposal.approve"]({ proposalId, contentHash }, by("b"))).toMatchObject({
+      error: { kind: "not_allowed" },
+    });
+    value(await calls["proposal.approve"]({ proposalId, contentHash }, by("d")));
+    expect(value(await handlers["orders.list"]({}, by("b")))[0]?.confirmed).toBe(true);
+  });
+});
+
+function orderCallsOf(): ReturnType<typeof orderHandlers> {
+  const kept = new Map<string, KeptOrder>();
+  const orders: DeskOrders = {
+    all: () => [...kept.values()],
+    find: (id) => kept.get(id),
+    put: (order) => void kept.set(order.id, order),
+  };
+  return orderHandlers({ service, orders, crypto, nowMs: () => nowMs });
+}

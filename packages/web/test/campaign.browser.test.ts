@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DeskPerson, deskLink } from "./desk-person.ts";
@@ -115,4 +115,32 @@ it("[W42] shows what goes on, refuses at once, and keeps every decision in sight
   expect(await ada.page.evaluate(() => document.documentElement.dir)).toBe("rtl");
   expect(await objections(ada.page)).toEqual([]);
   await photograph(ada.page, "desk-overview-ar-dark-1280");
+});
+
+it("[W43] keeps an order as data, says how it stood on a day, and confirms none without its document", async () => {
+  const example = new URL("../../../examples/orders/whatsapp-v-nso.json", import.meta.url);
+  const text = readFileSync(example, "utf8");
+  const { page } = omar;
+  await page.evaluate(() => location.assign("#/orders"));
+  await page.getByLabel(omar.text("orders.text")).fill(text.replace("bridle.order/1", "bridle.order/9"));
+  await omar.button("orders.keep").click();
+  await page.getByText(omar.text("refusal.bad_order")).waitFor();
+  await page.getByLabel(omar.text("orders.text")).fill(text);
+  await omar.button("orders.keep").click();
+  await page.getByRole("link", { name: /WhatsApp/ }).click();
+  const status = page.locator("output .desk-tag");
+  await status.waitFor();
+  expect(await status.innerText()).toBe("unknown");
+  expect(await page.getByText("4,002,471").count()).toBeGreaterThan(0);
+  await page.getByRole("slider").press("Home");
+  await expect.poll(() => status.innerText()).toBe("not granted yet");
+  await omar.button("orders.propose").click();
+  await page.getByText(omar.text("refusal.order_without_source")).waitFor();
+  expect(await objections(page)).toEqual([]);
+  const [saved] = await Promise.all([page.waitForEvent("download"), omar.button("orders.odrl").click()]);
+  expect(saved.suggestedFilename()).toBe("order.odrl.jsonld");
+  await page.setViewportSize({ width: 320, height: 800 });
+  expect(await cutOff(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await photograph(page, "desk-order-en-light-1280");
 });

@@ -64,6 +64,10 @@ export const deskRefusals = [
   "second_person_needed",
   "untrue_basis",
   "not_due",
+  // What keeping an order says.
+  "bad_order",
+  "order_only_grows",
+  "order_without_source",
   // What opening targets says.
   "no_desk_key",
   "two_people_needed",

@@ -4,13 +4,14 @@ import { signInHandlers } from "../analysts/sign-in-handlers.ts";
 import { SignIn } from "../analysts/sign-in.ts";
 import type { WebAuthn } from "../analysts/web-authn.ts";
 import type { DeskService } from "../desk/desk-service.ts";
+import { orderHandlers } from "../desk/order-handlers.ts";
 import { workHandlers } from "../desk/work-handlers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import { DeskApi } from "./desk-api.ts";
 
 export interface DeskOptions {
-  readonly file: Pick<DeskFile, "analysts" | "events" | "setOrigin">;
+  readonly file: Pick<DeskFile, "analysts" | "events" | "orders" | "setOrigin">;
   readonly service: DeskService;
   readonly webAuthn: WebAuthn;
   readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
@@ -37,6 +38,7 @@ export function openDesk(options: DeskOptions): Desk {
     handlers: {
       ...signInHandlers(signIn),
       ...workHandlers({ service, events: file.events, crypto, nowMs: () => clock.nowMs() }),
+      ...orderHandlers({ service, orders: file.orders, crypto, nowMs: () => clock.nowMs() }),
     },
     beforeCall: () => service.meet(file.analysts.all()),
     https: origin.startsWith("https:"),

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-export const places = ["overview", "findings", "cases", "controls", "log", "people"] as const;
+export const places = ["overview", "findings", "cases", "orders", "controls", "log", "people"] as const;
 export type Place = (typeof places)[number];
 
 /** Where in the desk one is; behind the # of the address, so that it works without a server. */
@@ -13,11 +13,11 @@ export interface Route {
 function routeOf(hash: string): Route {
   const [name, id] = hash.replace(/^#\/?/, "").split("/");
   const place = places.find((known) => known === name) ?? "overview";
-  return id === undefined || id === "" ? { place } : { place, id };
+  return id === undefined || id === "" ? { place } : { place, id: decodeURIComponent(id) };
 }
 
 export function hrefOf({ place, id }: Route): string {
-  return id === undefined ? `#/${place}` : `#/${place}/${id}`;
+  return id === undefined ? `#/${place}` : `#/${place}/${encodeURIComponent(id)}`;
 }
 
 export function useRoute(): Route {

@@ -2,17 +2,19 @@ import { join } from "node:path";
 import type { Analysts } from "../../analysts/analysts.ts";
 import type { DeskEvents } from "../../desk/desk-events.ts";
 import type { DeskFindings } from "../../desk/desk-findings.ts";
+import type { DeskOrders } from "../../desk/desk-orders.ts";
 import { analystsSchema, sqliteAnalysts } from "../analysts/sqlite-analysts.ts";
 import { Database } from "../sqlite/database.ts";
 import { newerStore } from "../sqlite/schema.ts";
 import { deskEventsSchema, sqliteDeskEvents } from "./sqlite-desk-events.ts";
 import { deskFindingsSchema, sqliteDeskFindings } from "./sqlite-desk-findings.ts";
+import { deskOrdersSchema, sqliteDeskOrders } from "./sqlite-desk-orders.ts";
 
 /** The desk has a file of its own: it is the operator's, and changes without the messages' store. */
 export const DESK_FILE = "desk.db";
 
 const migrations: readonly string[] = [
-  `${analystsSchema} ${deskEventsSchema} ${deskFindingsSchema}
+  `${analystsSchema} ${deskEventsSchema} ${deskFindingsSchema} ${deskOrdersSchema}
    CREATE TABLE place (origin TEXT NOT NULL);`,
 ];
 
@@ -20,6 +22,7 @@ export interface DeskFile {
   readonly analysts: Analysts;
   readonly events: DeskEvents;
   readonly findings: DeskFindings;
+  readonly orders: DeskOrders;
   /** Where a server last had the desk's pages, for links that the command line makes. */
   origin(): string | undefined;
   setOrigin(origin: string): void;
@@ -45,6 +48,7 @@ export function openDeskFile(dataDir: string): DeskFile {
     analysts: sqliteAnalysts(db),
     events: sqliteDeskEvents(db),
     findings: sqliteDeskFindings(db),
+    orders: sqliteDeskOrders(db),
     origin: () => origin.get()?.origin,
     setOrigin(next) {
       if (origin.get()?.origin === next) return;

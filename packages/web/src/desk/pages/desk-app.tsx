@@ -12,6 +12,7 @@ import { Cases } from "./cases.tsx";
 import { Controls } from "./controls.tsx";
 import { Findings } from "./findings.tsx";
 import { Log } from "./log.tsx";
+import { Orders } from "./orders.tsx";
 import { Overview } from "./overview.tsx";
 import { People } from "./people.tsx";
 import { Join, SignIn } from "./sign-in.tsx";
@@ -119,6 +120,7 @@ const NAMES: Readonly<Record<Place, PlainKey>> = {
   overview: "nav.overview",
   findings: "findings.title",
   cases: "cases.title",
+  orders: "orders.title",
   controls: "controls.title",
   log: "log.title",
   people: "nav.people",
@@ -133,6 +135,8 @@ function Shown(props: { readonly route: Route; readonly me: DeskPerson }): React
       return <Findings />;
     case "cases":
       return route.id === undefined ? <Cases /> : <CasePage caseId={route.id} me={me} />;
+    case "orders":
+      return <Orders orderId={route.id} me={me} />;
     case "controls":
       return <Controls me={me} />;
     case "log":

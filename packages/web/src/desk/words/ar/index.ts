@@ -1,7 +1,8 @@
 import type { Catalogue } from "../catalogue.ts";
 import { decided } from "./decided.ts";
+import { orders } from "./orders.ts";
 import { refusals } from "./refusals.ts";
 import { start } from "./start.ts";
 import { work } from "./work.ts";
 
-export const ar: Catalogue = { ...start, ...refusals, ...work, ...decided };
+export const ar: Catalogue = { ...start, ...refusals, ...work, ...decided, ...orders };

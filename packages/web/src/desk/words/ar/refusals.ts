@@ -32,6 +32,10 @@ export const refusals: TranslationOf<typeof english> = {
   "refusal.second_person_needed": "هذا يحتاج إلى شخص ثانٍ.",
   "refusal.untrue_basis": "الأساس لا يناسب: أمر المحكمة يحتاج إلى الأمر نفسه، ولا يجوز لغيره أن يسمّي أمرًا.",
   "refusal.not_due": "ليس بعد، أو ليس ما دام واجب الحفظ قائمًا.",
+  "refusal.bad_order": "هذا ليس أمرًا يمكن قراءته.",
+  "refusal.order_only_grows":
+    "سجل الأمر يكبر فقط: تُضاف الأحداث والإيصالات والخروق في آخره. ولإصلاح غير ذلك اسحب السجل وأدخل غيره.",
+  "refusal.order_without_source": "ليس في هذا السجل بصمة وثيقة المحكمة، فلا يمكن لأحد تأكيده.",
   "refusal.no_desk_key":
     "ليس لهذا المكتب مفتاح، فلا يمكن لأحد أن يعرف من استُهدف. ينشئه من يشغّل الخادم بالأمر: bridle desk init.",
   "refusal.two_people_needed": "هذا يحتاج إلى حصّتي شخصين مختلفين.",

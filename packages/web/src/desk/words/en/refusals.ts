@@ -63,6 +63,14 @@ export const refusals = {
     "The basis doesn't fit: a court's order needs the order, and nothing else may name one.",
   /** A refusal. */
   "refusal.not_due": "Not yet, or not while a duty to keep lasts.",
+  /** A refusal; below it stands what is wrong and where, in English. */
+  "refusal.bad_order": "This isn't an order that can be read.",
+  /** A refusal; below it stands where. */
+  "refusal.order_only_grows":
+    "An order's record only grows: events, receipts and breaches are added at its end. To mend something else, withdraw the record and enter another.",
+  /** A refusal. */
+  "refusal.order_without_source":
+    "This record has no hash of the court's document, so nobody can confirm it.",
   /** A refusal. */
   "refusal.no_desk_key":
     "This desk has no key, so nobody can learn who was targeted. Whoever runs the server makes it with: bridle desk init.",
