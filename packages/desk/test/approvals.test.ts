@@ -201,7 +201,11 @@ describe("one person's notice", () => {
     });
     expect(sendOne(desk, { caseId: id("half"), target: "t2" })).toBe("second_person_needed");
     expect(sendOne(desk, { caseId: id("half"), target: "t2", by: ben })).toBe("done");
+    // On its way to them: nobody sends it twice.
     desk.nowMs += aloneEveryMs;
+    expect(sendOne(desk, { caseId: id("half"), target: "t2" })).toBe("nothing_to_do");
+    const batchId = id(`one t2 ${desk.nowMs - aloneEveryMs}`);
+    desk.do({ by: ben, kind: "notice.stop", caseId: id("half"), batchId });
     expect(sendOne(desk, { caseId: id("half"), target: "t2" })).toBe("done");
   });
 

@@ -51,8 +51,8 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
     caseId: open,
     findings: [finding("a", ["t1"]), finding("b", ["t2"])],
   });
-  const confirmed = desk.confirmed("confirmed", finding("c", ["t3", "t4"]));
-  desk.opened(confirmed, ["t3", "t4"]);
+  const confirmed = desk.confirmed("confirmed", finding("c", ["t3", "t4", "t5"]));
+  desk.opened(confirmed, ["t3", "t4", "t5"]);
   desk.do({
     by: cora,
     kind: "hold.place",
@@ -63,7 +63,8 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
   });
   desk.agreed("order", { kind: "confirmOrder", order }, [lea, cora]);
   const both = [accountOf("t3"), accountOf("t4")];
-  desk.agreed("batch", { kind: "sendNotices", caseId: confirmed, letter, accounts: both });
+  const third = [accountOf("t5")];
+  desk.agreed("batch", { kind: "sendNotices", caseId: confirmed, letter, accounts: third });
   const propose = (
     name: string,
     action: Extract<Command, { kind: "proposal.make" }>["action"],
@@ -81,7 +82,7 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
       by,
       kind: "control.impose",
       controlId: id(name),
-      refused: { kind: "refuseBuild", value: name },
+      refused: { kind: "suspendAccount", value: accountOf(name) },
       basis: "safety",
       reason: "attackUnderway",
       ...more,
@@ -117,7 +118,7 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
     by: ann,
     kind: "control.impose",
     controlId: id(`impose ${basis}`),
-    refused: { kind: "refuseBuild", value: `build ${basis}` },
+    refused: { kind: "suspendAccount", value: accountOf(`account ${basis}`) },
     basis,
     ...(basis === "order" ? { order: order.orderId } : {}),
     reason: basis === "order" ? "courtOrder" : "termsBroken",

@@ -72,6 +72,7 @@ export function openCore(options: CoreOptions): OpenCore {
     host: deskHost({ core, signals, store: folder.store, ledger: options.ledger }),
     crypto: folder.crypto,
     nowMs: () => nodeClock.nowMs(),
+    broken: (fault) => core.guard(() => fail(fault)),
   });
   opened.desk = service;
   const work = runDesk(service, { clock: nodeClock, broken: (fault) => core.guard(() => fail(fault)) });

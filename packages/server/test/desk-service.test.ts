@@ -84,6 +84,10 @@ class Around implements DeskHost {
   }
 }
 
+function broken(fault: unknown): never {
+  throw fault;
+}
+
 let around: Around;
 let events = memoryDeskEvents();
 let findings = memoryDeskFindings();
@@ -92,7 +96,7 @@ let service: DeskService;
 let calls: ReturnType<typeof workHandlers>;
 
 function start(): void {
-  service = new DeskService({ events, findings, host: around, crypto, nowMs: () => nowMs });
+  service = new DeskService({ events, findings, host: around, crypto, nowMs: () => nowMs, broken });
   service.meet([
     { id: person("a"), role: "lead" },
     { id: person("b"), role: "analyst" },
@@ -190,20 +194,42 @@ describe("from a finding to notices", () => {
     expect(value(await calls["targets.unlock"]({ ...share, name: "Omar" }, by("a"))).state).toBe("waiting");
     expect(value(await calls["targets.unlock"]({ ...share, name: "Omar" }, by("b"))).state).toBe("waiting");
     const wrong = { caseId, name: "Ada", passphrase: "wrong" };
-    expect(await calls["targets.unlock"](wrong, by("a"))).toMatchObject({
+    expect(await calls["targets.unlock"](wrong, by("b"))).toMatchObject({
       error: { kind: "wrong_passphrase" },
     });
     expect(service.state.cases.get(caseId)?.opened).toEqual([]);
+    expect(value(await calls["targets.unlock"]({ ...share, name: "Ada" }, by("b"))).state).toBe("opened");
   });
 
-  it("forgets a share after ten minutes [S86]", () => {
+  it("forgets a share after ten minutes, and keeps it through a mistyped second one [S86]", () => {
     const unlocking = new Unlocking();
     const unlock = { name: "Ada", passphrase: "right" };
-    unlocking.offer("case", { personId: "a", unlock }, 0);
+    const [a, b] = [
+      { personId: "a", unlock },
+      { personId: "b", unlock: { ...unlock, name: "Omar" } },
+    ];
+    const at = (nowMs: number, gone = "") => ({ nowMs, isHere: (id: string) => id !== gone });
+    unlocking.offer("case", a, at(0));
+    expect(unlocking.offer("case", b, at(1))).toHaveLength(2);
+    expect(unlocking.offer("case", { ...b, unlock }, at(2))).toBeUndefined();
     expect(unlocking.names("case", 599_999)).toEqual(["Ada"]);
-    expect(
-      unlocking.offer("case", { personId: "b", unlock: { ...unlock, name: "Omar" } }, 600_000),
-    ).toBeUndefined();
+    expect(unlocking.offer("case", b, at(3, "a"))).toBeUndefined();
+    unlocking.done("case");
+    unlocking.offer("case", a, at(0));
+    expect(unlocking.offer("case", b, at(600_000))).toBeUndefined();
+  });
+
+  it("tells nobody twice, whoever proposes what at the same time [S85]", async () => {
+    const caseId = await openedCase();
+    value(await calls["notices.propose"]({ caseId }, by("a")));
+    expect(await calls["notices.propose"]({ caseId }, by("b"))).toMatchObject({
+      error: { kind: "nothing_to_do" },
+    });
+    await approveAll(caseId);
+    const { found, plan } = value(await calls["case.get"]({ caseId }, by("a")));
+    expect(plan.notices).toEqual([]);
+    value(await calls["notices.stop"]({ caseId, batchId: found.batches[0]?.id ?? "" }, by("a")));
+    expect(value(await calls["case.get"]({ caseId }, by("a"))).plan.notices).toHaveLength(449);
   });
 
   it("does nothing in an auditor's name, whatever the pages send [S85]", async () => {

@@ -17,6 +17,7 @@ import type {
 
 const all: readonly Role[] = roles;
 const workers: readonly Role[] = ["analyst", "lead", "counsel"];
+const operational: readonly Role[] = ["analyst", "lead"];
 const lawyers: readonly Role[] = ["counsel"];
 
 const hex = (size: number, name: string): ReturnType<typeof id<string>> =>
@@ -58,7 +59,7 @@ export const workCalls = {
   /** One person's share. The second one opens. */
   "targets.unlock": deskCall(
     { caseId, name: string({ min: 1, max: 60 }), passphrase: string({ min: 1, max: 400 }) },
-    workers,
+    operational,
     replies<UnlockView>(),
   ),
   /** Asks a second person to let the notices go that the case's plan has. */

@@ -1,4 +1,5 @@
-import { err, ok, type AccountId } from "@bridle/protocol";
+import { err, ok, type AccountId, type NoticeLetter } from "@bridle/protocol";
+import { canonicalJson } from "../canonical-json.ts";
 import type { PersonalCommand } from "./command.ts";
 import type { DeskState } from "./desk-state.ts";
 import { isId, type DeskEnv, type Drafts } from "./draft.ts";
@@ -24,7 +25,7 @@ export function decideNotice(state: DeskState, command: NoticeCommand, { nowMs }
   const isUsed = state.proposals.has(batchId) || found.batches.some(({ id }) => id === batchId);
   if (!isId(batchId) || isUsed) return err("bad_id");
   const accounts = [command.account];
-  const objection = objectionToNotices(state, { caseId, accounts });
+  const objection = objectionToNotices(state, { caseId, accounts, letter: command.letter });
   if (objection !== undefined) return err(objection);
   const again = state.sentAlone.some(({ by, atMs }) => by === command.by && nowMs < atMs + aloneEveryMs);
   if (again) return err("second_person_needed");
@@ -35,12 +36,32 @@ export function decideNotice(state: DeskState, command: NoticeCommand, { nowMs }
 /** Only who was exposed in a confirmed case, and whom two persons let the server open, gets a notice. */
 export function objectionToNotices(
   state: DeskState,
-  { caseId, accounts }: { readonly caseId: string; readonly accounts: readonly AccountId[] },
+  {
+    caseId,
+    accounts,
+    letter,
+  }: { readonly caseId: string; readonly accounts: readonly AccountId[]; readonly letter: NoticeLetter },
 ): Refusal | undefined {
   const found = state.cases.get(caseId);
   if (found === undefined) return "unknown_case";
   if (found.status.kind !== "confirmed") return "wrong_state";
   if (accounts.length === 0) return "nothing_to_do";
   const opened = new Set(found.opened.map(({ account }) => account));
-  return accounts.every((account) => opened.has(account)) ? undefined : "not_opened";
+  if (!accounts.every((account) => opened.has(account))) return "not_opened";
+  const done = alreadyDone(state, canonicalJson(letter));
+  return accounts.some((account) => done.has(account)) ? "nothing_to_do" : undefined;
+}
+
+/** Who is about to get a notice by another decision, in whatever case, or was told just this. */
+function alreadyDone(state: DeskState, letter: string): ReadonlySet<AccountId> {
+  const done = new Set<AccountId>();
+  for (const { batches, told } of state.cases.values()) {
+    for (const batch of batches) {
+      if (batch.stopped !== true) for (const account of batch.accounts) done.add(account);
+    }
+    for (const each of told) {
+      if (each.passedOver === undefined && canonicalJson(each.letter) === letter) done.add(each.account);
+    }
+  }
+  return done;
 }

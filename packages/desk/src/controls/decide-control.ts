@@ -82,6 +82,8 @@ function subject(refused: Refused): string {
   switch (refused.kind) {
     case "refuseSize":
       return `refuseClass ${refused.value.class}`;
+    // Patterns of builds can be spelled in many ways that cover the same build.
+    case "refuseBuild":
     case "refuseRegistration":
       return refused.kind;
     default:

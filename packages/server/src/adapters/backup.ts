@@ -20,6 +20,8 @@ export function backupDataFolder(folders: { readonly dataDir: string; readonly t
   const source = join(folders.dataDir, STORE_FILE);
   if (!existsSync(source)) throw notAStore();
   const target = freshFolder(folders.to);
+  // The desk first: a notice that went out in between counts as unsent, is posted again, and reaches nobody twice.
+  backupAnalysts(folders.dataDir, target.draft);
   const db = new Database(source, { readOnly: true });
   try {
     if (storeVersion(db) > STORE_VERSION) throw newerStore(storeVersion(db));
@@ -28,7 +30,6 @@ export function backupDataFolder(folders: { readonly dataDir: string; readonly t
     db.close();
   }
   copyFileSync(join(folders.dataDir, KEYS_FILE), join(target.draft, KEYS_FILE));
-  backupAnalysts(folders.dataDir, target.draft);
   copyDeskKey(folders.dataDir, target.draft);
   backupLedger(join(folders.dataDir, LEDGER_FOLDER), join(target.draft, LEDGER_FOLDER));
   target.finish();
@@ -47,6 +48,7 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
   copyFileSync(source, join(target.draft, STORE_FILE));
   if (existsSync(join(folders.from, DESK_FILE))) {
     copyFileSync(join(folders.from, DESK_FILE), join(target.draft, DESK_FILE));
+    endInvitations(join(target.draft, DESK_FILE));
   }
   copyDeskKey(folders.from, target.draft);
   restoreLedger(join(folders.from, LEDGER_FOLDER), join(target.draft, LEDGER_FOLDER));
@@ -60,6 +62,16 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
     db.close();
   }
   target.finish();
+}
+
+/** A link that was used since the backup must not work again. */
+function endInvitations(file: string): void {
+  const db = new Database(file);
+  try {
+    db.exec("DELETE FROM invitation");
+  } finally {
+    db.close();
+  }
 }
 
 function backupAnalysts(dataDir: string, to: string): void {

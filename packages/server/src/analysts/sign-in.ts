@@ -37,12 +37,15 @@ interface Kept {
 export class SignIn {
   readonly #options: SignInOptions;
   readonly #ceremonies: Ceremonies;
+  /** Of their own: whoever has no link can't push these out. */
+  readonly #joining: Ceremonies;
   /** By SHA-256 of the cookie's token, so that memory holds nothing that signs in. */
   readonly #sessions = new Map<string, Kept>();
 
   constructor(options: SignInOptions) {
     this.#options = options;
     this.#ceremonies = new Ceremonies(options);
+    this.#joining = new Ceremonies(options);
   }
 
   /** Whose cookie this is, if it is anybody's. */
@@ -75,13 +78,13 @@ export class SignIn {
     const id = toHex(this.#options.crypto.randomBytes(16));
     const { options, challenge } = await this.#options.webAuthn.registration({ id, name });
     const { tokenHash, role } = invitation;
-    const ceremony = this.#ceremonies.begin({ kind: "join", challenge, id, name, tokenHash });
+    const ceremony = this.#joining.begin({ kind: "join", challenge, id, name, tokenHash });
     return ok({ ceremony, options, role });
   }
 
   async finishJoin(ceremony: string, response: PasskeyJson): Answer<{ me: DeskPerson; token: string }> {
     const { analysts, webAuthn } = this.#options;
-    const begun = this.#ceremonies.take(ceremony);
+    const begun = this.#joining.take(ceremony);
     if (begun?.kind !== "join") return refused("passkey_refused", "ceremony");
     const passkey = await webAuthn.registered(response, begun.challenge);
     if (passkey === undefined) return refused("passkey_refused", "response");

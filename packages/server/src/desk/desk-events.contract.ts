@@ -22,6 +22,8 @@ export function deskEventsContract(name: string, open: () => DeskEvents): void {
         /taken|UNIQUE|failed/,
       );
       expect(events.all().map(({ stream, seq }) => `${stream} ${seq}`)).toEqual(["desk 1", "a 1", "desk 2"]);
+      expect(events.ofStream("desk").map(({ seq }) => seq)).toEqual([1, 2]);
+      expect(events.newest(2).map(({ stream, seq }) => `${stream} ${seq}`)).toEqual(["desk 2", "a 1"]);
     });
 
     it("knows what the log hasn't got, and where it has the rest [S84]", () => {

@@ -11,11 +11,15 @@ export interface LoggedEvent {
 export interface DeskEvents {
   /** All of them, in the order in which they were kept. */
   all(): readonly DeskEvent[];
+  /** One stream's, in their order. */
+  ofStream(stream: string): readonly DeskEvent[];
+  /** The last ones kept, newest first. */
+  newest(max: number): readonly DeskEvent[];
   /** Keeps all of them or none. Throws when the place of one in its stream is taken: that is a bug. */
   append(events: readonly LoggedEvent[]): void;
   /** Entries that the log hasn't got, oldest first, with their numbers. */
   unlogged(max: number): readonly { readonly position: number; readonly entry: Uint8Array }[];
-  /** The log has everything up to this number, and where its entries stand there. */
+  /** The log has these, and where they stand there. */
   logged(places: readonly { readonly position: number; readonly index: number }[]): void;
   /** Where a stream's events stand in the log, by their places in the stream. */
   places(stream: string): readonly { readonly seq: number; readonly index: number | undefined }[];

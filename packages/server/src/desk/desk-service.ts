@@ -12,14 +12,16 @@ import {
   type DeskEvent,
   type DeskState,
   type Finding,
+  type OpenedTarget,
   type Refusal,
   type Role,
 } from "@bridle/desk";
 import { ok, toHex, type Result } from "@bridle/protocol";
 import type { ServerCrypto } from "../ports/crypto.ts";
+import { StoreFault } from "../ports/store.ts";
 import type { DeskEvents } from "./desk-events.ts";
 import type { DeskFindings } from "./desk-findings.ts";
-import type { DeskHost } from "./desk-host.ts";
+import type { DeskHost, UnlockRefusal } from "./desk-host.ts";
 
 const FINDING_LIFETIME_MS = 14 * 24 * 60 * 60 * 1000;
 const NOTICES_AT_ONCE = 200;
@@ -31,6 +33,8 @@ export interface DeskServiceOptions {
   readonly host: DeskHost;
   readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
   nowMs(): number;
+  /** The desk's store failed otherwise than by a full disk: nobody knows what is kept. */
+  broken(fault: unknown): void;
 }
 
 /**
@@ -42,6 +46,8 @@ export class DeskService {
   readonly #options: DeskServiceOptions;
   readonly #findings: Map<string, Finding>;
   readonly #deskSalt: Uint8Array;
+  /** Findings that were told and couldn't be kept yet. */
+  readonly #late = new Map<string, Finding>();
   #state: DeskState;
   #logging = false;
   #stopped = false;
@@ -113,22 +119,31 @@ export class DeskService {
 
   /** What the detector found, new or grown. */
   found(findings: readonly Finding[]): void {
-    for (const finding of findings) {
-      if (caseOfFinding(this.#state, finding.id) === undefined) {
-        this.#findings.set(finding.id, finding);
-        this.#options.findings.put(finding);
-      } else {
-        // Nothing to do when the case knows as much.
-        this.command({ by: "desk", kind: "finding.seen", finding });
+    for (const finding of findings) this.#late.set(finding.id, finding);
+    this.keepFindings();
+  }
+
+  /** Keeps what was found and isn't kept yet; a full disk is waited for. */
+  keepFindings(): void {
+    this.#guarded(() => {
+      for (const finding of this.#late.values()) {
+        if (caseOfFinding(this.#state, finding.id) === undefined) {
+          this.#options.findings.put(finding);
+          this.#findings.set(finding.id, finding);
+        } else {
+          // Nothing to do when the case knows as much.
+          this.command({ by: "desk", kind: "finding.seen", finding });
+        }
+        this.#late.delete(finding.id);
       }
-    }
+    });
   }
 
   /** Opens what two persons allowed, by two persons' shares. */
   async openTargets(
     caseId: string,
     unlocks: Parameters<DeskHost["openTargets"]>[1],
-  ): Promise<Awaited<ReturnType<DeskHost["openTargets"]>>> {
+  ): Promise<Result<readonly OpenedTarget[], UnlockRefusal | Refusal>> {
     const found = this.#state.cases.get(caseId);
     const known = new Set([...(found?.opened.map(({ target }) => target) ?? []), ...(found?.lost ?? [])]);
     const targets = found?.allowed.filter((target) => !known.has(target)) ?? [];
@@ -136,8 +151,9 @@ export class DeskService {
     if (!opened.ok) return opened;
     const there = new Set(opened.value.map(({ target }) => target));
     const lost = targets.filter((target) => !there.has(target));
-    this.command({ by: "desk", kind: "targets.opened", caseId, opened: opened.value, lost });
-    return opened;
+    // Meanwhile the case may have been merged or split: then nothing of this is kept.
+    const kept = this.command({ by: "desk", kind: "targets.opened", caseId, opened: opened.value, lost });
+    return kept.ok ? opened : kept;
   }
 
   /** Sends what may be sent, a piece at a time; `true` while there is more. */
@@ -152,7 +168,7 @@ export class DeskService {
         ...(outcome === "posted" ? {} : { passedOver: outcome }),
       }));
       const kept = this.command({ by: "desk", kind: "notices.sent", caseId, batchId: batch.id, told });
-      return kept.ok;
+      if (kept.ok) return true;
     }
     return false;
   }
@@ -177,19 +193,35 @@ export class DeskService {
   async log(): Promise<void> {
     if (this.#logging || this.#stopped) return;
     this.#logging = true;
-    const { events } = this.#options;
     try {
-      for (;;) {
-        const waiting = events.unlogged(LOGGED_AT_ONCE);
-        if (waiting.length === 0) return;
-        for (const { position, entry } of waiting) {
-          const index = await this.host.log(entry);
-          if (index === undefined || this.#stopped) return;
-          events.logged([{ position, index }]);
-        }
-      }
+      await this.#logAll();
+    } catch (fault) {
+      this.#guarded(() => {
+        throw fault;
+      });
     } finally {
       this.#logging = false;
+    }
+  }
+
+  async #logAll(): Promise<void> {
+    const { events } = this.#options;
+    for (;;) {
+      const waiting = events.unlogged(LOGGED_AT_ONCE);
+      if (waiting.length === 0) return;
+      for (const { position, entry } of waiting) {
+        const index = await this.host.log(entry);
+        if (index === undefined || this.#stopped) return;
+        events.logged([{ position, index }]);
+      }
+    }
+  }
+
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (fault) {
+      if (!(fault instanceof StoreFault && fault.kind === "full")) this.#options.broken(fault);
     }
   }
 

@@ -28,15 +28,22 @@ export function runDesk(
       if (!(fault instanceof StoreFault && fault.kind === "full")) env.broken(fault);
     }
   };
+  let sending = false;
+  /** One piece at a time: between two of them messages have their turn. */
   const send = (): void => {
     if (stopped) return;
-    guarded(() => {
-      if (service.sendNotices()) clock.after(0, send);
-    });
+    sending = false;
+    guarded(() => (sending = service.sendNotices()));
+    if (sending) clock.after(0, send);
   };
-  every(SEND_EVERY_MS, send);
+  every(SEND_EVERY_MS, () => {
+    if (!sending) send();
+  });
   // What the log couldn't take when it was decided: while it opens, or too few witnesses answer.
-  every(LOG_EVERY_MS, () => void service.log());
+  every(LOG_EVERY_MS, () => {
+    service.keepFindings();
+    void service.log();
+  });
   every(MAINTAIN_EVERY_MS, () => service.maintain());
   return { stop: () => void (stopped = true) };
 }

@@ -3,9 +3,12 @@ import type { Unlock } from "./desk-host.ts";
 /** So long one person's share waits in memory for a second one. */
 const UNLOCK_MS = 10 * 60 * 1000;
 
-interface Waiting {
+interface Offered {
   readonly personId: string;
   readonly unlock: Unlock;
+}
+
+interface Waiting extends Offered {
   readonly untilMs: number;
 }
 
@@ -13,30 +16,35 @@ interface Waiting {
 export class Unlocking {
   readonly #waiting = new Map<string, Waiting>();
 
-  /** Two different persons' shares of two different holders, once both are there. */
+  /**
+   * Two different persons' shares of two different holders, once both are there. The first one goes on waiting
+   * until `done`, so that a mistyped second one costs nothing; nobody but its own person replaces it.
+   */
   offer(
     caseId: string,
-    offered: { readonly personId: string; readonly unlock: Unlock },
-    nowMs: number,
+    offered: Offered,
+    env: { readonly nowMs: number; isHere(personId: string): boolean },
   ): readonly [Unlock, Unlock] | undefined {
-    this.#forget(nowMs);
-    const first = this.#waiting.get(caseId);
-    const { personId, unlock } = offered;
-    if (first === undefined || first.personId === personId || first.unlock.name === unlock.name) {
-      this.#waiting.set(caseId, { ...offered, untilMs: nowMs + UNLOCK_MS });
+    const first = this.#current(caseId, env.nowMs);
+    if (first === undefined || first.personId === offered.personId || !env.isHere(first.personId)) {
+      this.#waiting.set(caseId, { ...offered, untilMs: env.nowMs + UNLOCK_MS });
       return undefined;
     }
+    return first.unlock.name === offered.unlock.name ? undefined : [first.unlock, offered.unlock];
+  }
+
+  /** The targets are open: the share is forgotten. */
+  done(caseId: string): void {
     this.#waiting.delete(caseId);
-    return [first.unlock, unlock];
   }
 
   names(caseId: string, nowMs: number): readonly string[] {
-    this.#forget(nowMs);
-    const waiting = this.#waiting.get(caseId);
+    const waiting = this.#current(caseId, nowMs);
     return waiting === undefined ? [] : [waiting.unlock.name];
   }
 
-  #forget(nowMs: number): void {
-    for (const [caseId, { untilMs }] of this.#waiting) if (untilMs <= nowMs) this.#waiting.delete(caseId);
+  #current(caseId: string, nowMs: number): Waiting | undefined {
+    for (const [id, { untilMs }] of this.#waiting) if (untilMs <= nowMs) this.#waiting.delete(id);
+    return this.#waiting.get(caseId);
   }
 }

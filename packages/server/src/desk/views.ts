@@ -115,7 +115,7 @@ export function caseView(env: ViewEnv, found: Case, unlockedBy: readonly string[
     exposures: exposuresOf(found),
     proposals: waitingProposals(env).filter(({ action }) => "caseId" in action && action.caseId === found.id),
     history: historyOf(env, found.id),
-    plan: planFor(service, found),
+    plan: planFor(service, found, env.nowMs),
     batches: batchViews(env, found),
     unlockedBy,
     dueForDeletionAtMs: deletionDueAtMs(found) ?? null,
@@ -123,7 +123,7 @@ export function caseView(env: ViewEnv, found: Case, unlockedBy: readonly string[
 }
 
 /** The notices that this case's decision would send, over all that anybody was told before. */
-export function planFor(service: DeskService, found: Case): NoticePlan {
+export function planFor(service: DeskService, found: Case, nowMs: number): NoticePlan {
   const plan = planNotices(service.state.cases.values(), {
     // Who opted out is known where notices are posted; they are passed over there.
     optedOut: new Set<AccountId>(),
@@ -131,12 +131,23 @@ export function planFor(service: DeskService, found: Case): NoticePlan {
     helpEdition: HELP_EDITION,
   });
   const here = <T extends { readonly caseId: string }>(each: T): boolean => each.caseId === found.id;
-  const sending = new Set(found.batches.flatMap(({ accounts }) => accounts));
+  const sending = new Set([
+    ...found.batches.flatMap(({ accounts, stopped }) => (stopped === true ? [] : accounts)),
+    ...pendingNotices(service, nowMs),
+  ]);
   return {
     notices: plan.notices.filter(here).filter(({ account }) => !sending.has(account)),
     passedOver: plan.passedOver.filter(here),
     unopened: plan.unopened.filter(here),
   };
+}
+
+function pendingNotices({ state }: DeskService, nowMs: number): readonly AccountId[] {
+  return [...state.proposals.values()].flatMap(({ action, state: stage, atMs }) =>
+    action.kind === "sendNotices" && stage === "pending" && nowMs < atMs + proposalLifetimeMs
+      ? action.accounts
+      : [],
+  );
 }
 
 /** Those that went out, too: what was delivered of them still grows. */
@@ -145,10 +156,8 @@ function batchViews(
   found: Case,
 ): readonly BatchView[] {
   const allowed = events
-    .all()
-    .flatMap((event) =>
-      event.stream === found.id && event.kind === "noticesAllowed" ? [event.batch.id] : [],
-    );
+    .ofStream(found.id)
+    .flatMap((event) => (event.kind === "noticesAllowed" ? [event.batch.id] : []));
   const sending = new Map(found.batches.map((batch) => [batch.id, batch]));
   return allowed.map((id) => {
     const { posted, delivered } = service.host.noticeCounts(id);
@@ -178,7 +187,7 @@ export function controlViews({ service, sha256, nowMs }: Omit<ViewEnv, "events">
 }
 
 export function logView({ events }: Pick<ViewEnv, "events">, max: number): LogView {
-  const newest = events.all().slice(-max).toReversed();
+  const newest = events.newest(max);
   const places = new Map(
     [...new Set(newest.map(({ stream }) => stream))].map((stream) => [
       stream,
@@ -197,13 +206,10 @@ export function logView({ events }: Pick<ViewEnv, "events">, max: number): LogVi
 
 function historyOf({ events }: ViewEnv, stream: string): readonly HistoryEntry[] {
   const places = new Map(events.places(stream).map(({ seq, index }) => [seq, index]));
-  return events
-    .all()
-    .filter((event) => event.stream === stream)
-    .map(({ seq, atMs, by, kind }) => ({
-      event: { seq, atMs, by, kind },
-      logIndex: places.get(seq) ?? null,
-    }));
+  return events.ofStream(stream).map(({ seq, atMs, by, kind }) => ({
+    event: { seq, atMs, by, kind },
+    logIndex: places.get(seq) ?? null,
+  }));
 }
 
 function waitingProposals({ service, sha256, nowMs }: Omit<ViewEnv, "events">): readonly ProposalView[] {

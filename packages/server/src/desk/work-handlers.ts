@@ -68,7 +68,7 @@ export function workHandlers(options: WorkOptions): WorkHandlers {
     "controls.list": async () => ok(controlViews(env())),
     ...caseHandlers(service),
     ...targetHandlers(service, { unlocking, nowMs: () => options.nowMs() }),
-    ...noticeHandlers(service),
+    ...noticeHandlers(service, () => options.nowMs()),
     ...controlHandlers(service),
     "proposal.approve": async (params, caller) =>
       done(service, caller, { kind: "proposal.approve", ...params }),
@@ -136,13 +136,17 @@ function targetHandlers(
     "targets.unlock": async ({ caseId, ...unlock }, caller) => {
       const found = service.state.cases.get(caseId);
       if (found === undefined) return refused("unknown_case");
+      if (found.status.kind !== "confirmed") return refused("wrong_state");
       const open = new Set([...found.opened.map(({ target }) => target), ...found.lost]);
       if (found.allowed.every((target) => open.has(target))) return refused("second_person_needed");
-      const personId = personOf(caller);
-      const both = env.unlocking.offer(caseId, { personId, unlock }, env.nowMs());
+      const isHere = (personId: string): boolean =>
+        service.state.people.get(personId)?.revokedAtMs === undefined;
+      const offered = { personId: personOf(caller), unlock };
+      const both = env.unlocking.offer(caseId, offered, { nowMs: env.nowMs(), isHere });
       if (both === undefined) return ok({ state: "waiting", opened: 0, lost: 0 });
       const opened = await service.openTargets(caseId, both);
       if (!opened.ok) return refused(opened.error);
+      env.unlocking.done(caseId);
       const now = service.state.cases.get(caseId);
       return ok({ state: "opened", opened: opened.value.length, lost: now?.lost.length ?? 0 });
     },
@@ -151,13 +155,14 @@ function targetHandlers(
 
 function noticeHandlers(
   service: DeskService,
+  nowMs: () => number,
 ): Pick<WorkHandlers, "notices.propose" | "notices.sendOne" | "notices.stop"> {
   return {
     "notices.propose": async ({ caseId }, caller) => {
       const found = service.state.cases.get(caseId);
       if (found === undefined) return refused("unknown_case");
       const proposals: string[] = [];
-      for (const batch of batches(planFor(service, found), ACCOUNTS_PER_BATCH)) {
+      for (const batch of batches(planFor(service, found, nowMs()), ACCOUNTS_PER_BATCH)) {
         const proposalId = service.freshId();
         const action = { kind: "sendNotices", ...batch } as const;
         const proposed = run(service, caller, { kind: "proposal.make", proposalId, action });
@@ -169,7 +174,7 @@ function noticeHandlers(
     "notices.sendOne": async ({ caseId, expected, account }, caller) => {
       const found = service.state.cases.get(caseId);
       if (found === undefined) return refused("unknown_case");
-      const planned = planFor(service, found).notices.find((notice) => notice.account === account);
+      const planned = planFor(service, found, nowMs()).notices.find((notice) => notice.account === account);
       if (planned === undefined) return refused("nothing_to_do");
       const batchId = service.freshId();
       const { letter } = planned;

@@ -79,21 +79,28 @@ export class DeskApi {
     if (!isDeskCallName(name)) return refused("unknown_call", "path");
     if (!isFromOurPage(request)) return refused("not_allowed", "origin");
     const token = shownCookie(request.headers.cookie);
-    const session = this.#options.signIn.session(token);
-    if (!this.#mayAsk(request, session)) return refused("rate_limited", name);
-    const { who } = deskCalls[name];
-    if (who !== "anyone") {
-      if (session === undefined) return refused("not_signed_in", name);
-      if (!who.includes(session.analyst.role)) return refused("not_allowed", name);
-      this.#options.beforeCall();
-    }
+    if (!this.#mayAsk(request, this.#options.signIn.session(token))) return refused("rate_limited", name);
+    const early = this.#refusalFor(name, this.#options.signIn.session(token));
+    if (early !== undefined) return early;
     const body = await bodyOf(request);
     if (body === undefined) return refused("bad_params", "body: expected JSON");
+    // A body may come slowly, and its sender may have been sent away meanwhile.
+    const session = this.#options.signIn.session(token);
+    const late = this.#refusalFor(name, session);
+    if (late !== undefined) return late;
+    if (session !== undefined) this.#options.beforeCall();
     const setSession = (next: string | undefined): void => {
       if (token !== undefined && next === undefined) this.#options.signIn.end(token);
       response.setHeader("Set-Cookie", sessionCookie(next, this.#options.https));
     };
     return this.#handle(name, body, { session, setSession });
+  }
+
+  #refusalFor(name: DeskCallName, session: Session | undefined): Result<never, DeskRefusal> | undefined {
+    const { who } = deskCalls[name];
+    if (who === "anyone") return undefined;
+    if (session === undefined) return refused("not_signed_in", name);
+    return who.includes(session.analyst.role) ? undefined : refused("not_allowed", name);
   }
 
   async #handle<N extends DeskCallName>(

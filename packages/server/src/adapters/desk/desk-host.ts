@@ -26,7 +26,9 @@ export function deskHost(parts: {
     signalCounts: (range) => signals.store.counts(range),
     async log(entry) {
       const promised = await ledger?.append(entry);
-      return promised?.ok === true ? promised.value.index : undefined;
+      if (promised?.ok === true) return promised.value.index;
+      // Durable at its place: the witnesses' word comes later by itself.
+      return promised?.error.kind === "not_yet_witnessed" ? promised.error.index : undefined;
     },
   };
 }

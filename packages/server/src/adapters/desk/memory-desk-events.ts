@@ -15,6 +15,12 @@ export function memoryDeskEvents(): DeskEvents {
   const indexes = new Map<number, number>();
   return {
     all: () => rows.map(({ event }) => event),
+    ofStream: (stream) => rows.map(({ event }) => event).filter((event) => event.stream === stream),
+    newest: (max) =>
+      rows
+        .slice(-max)
+        .map(({ event }) => event)
+        .toReversed(),
     append(events) {
       const taken = new Set(rows.map(({ event }) => `${event.stream} ${event.seq}`));
       if (events.some(({ event }) => taken.has(`${event.stream} ${event.seq}`))) {

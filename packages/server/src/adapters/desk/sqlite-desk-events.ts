@@ -20,6 +20,12 @@ export const deskEventsSchema = `
 /** Over a database that has `deskEventsSchema`, with secure deletion on. */
 export function sqliteDeskEvents(db: Database): DeskEvents {
   const all = db.query<{ readonly body: string }>("SELECT body FROM desk_event ORDER BY position");
+  const ofStream = db.query<{ readonly body: string }>(
+    "SELECT body FROM desk_event WHERE stream = ? ORDER BY seq",
+  );
+  const newest = db.query<{ readonly body: string }>(
+    "SELECT body FROM desk_event ORDER BY position DESC LIMIT ?",
+  );
   const add = db.query("INSERT INTO desk_event (stream, seq, body) VALUES (?, ?, ?)");
   const addEntry = db.query("INSERT INTO unlogged_entry VALUES (?, ?)");
   const unlogged = db.query<{ readonly position: number; readonly entry: Uint8Array }>(
@@ -34,8 +40,9 @@ export function sqliteDeskEvents(db: Database): DeskEvents {
   const salt = db.query<{ readonly salt: Uint8Array }>("SELECT salt FROM desk_salt");
   const keepSalt = db.query("INSERT INTO desk_salt VALUES (?)");
   return {
-    // What was kept is what `append` wrote; the file is trusted as far as the folder is.
-    all: () => all.all().map(({ body }) => JSON.parse(body) as DeskEvent),
+    all: () => all.all().map(eventOf),
+    ofStream: (stream) => ofStream.all(stream).map(eventOf),
+    newest: (max) => newest.all(max).map(eventOf),
     append: (events) =>
       db.together(() => {
         for (const { event, entry } of events) {
@@ -62,4 +69,9 @@ export function sqliteDeskEvents(db: Database): DeskEvents {
       return made;
     },
   };
+}
+
+/** What was kept is what `append` wrote; the file is trusted as far as the folder is. */
+function eventOf({ body }: { readonly body: string }): DeskEvent {
+  return JSON.parse(body) as DeskEvent;
 }
