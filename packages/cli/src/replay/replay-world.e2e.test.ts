@@ -14,8 +14,9 @@ async function shipped(name: string): Promise<Scenario> {
 function replayed(
   scenario: Scenario,
   seed: number,
+  users = 800,
 ): { readonly report: RunReport; readonly broken: readonly string[] } {
-  const world = drawWorld(scenario, { users: 800, seed });
+  const world = drawWorld(scenario, { users, seed });
   const report = runWorld(world, { seed });
   return { report, broken: brokenGoals(world, report) };
 }
@@ -86,7 +87,8 @@ describe("what only looks like an attack", () => {
   });
 
   test("[D45] faulty-release: nobody is named once enough people have it", async () => {
-    const { report } = replayed(scaled(await shipped("faulty-release"), 0.19), 977);
+    // A small service learns too late what is usual on a build (docs/replays.md).
+    const { report } = replayed(scaled(await shipped("faulty-release"), 0.5), 977, 3000);
     expect(report.refusals["no_grant"]).toBeGreaterThan(300);
     expect(report.outcome.falseAccounts).toBe(0);
   });
