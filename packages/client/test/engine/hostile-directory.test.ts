@@ -175,11 +175,12 @@ test("[E41] [E42] a ghost device in one's entry is found by its owner, and by a 
 test("[E41] a version that is hidden behind a gap is found by the owner", async () => {
   const { alice, a } = await known();
   const fork = await forked();
+  // At once: an epoch of the honest server that she saw meanwhile would show the fork as one.
+  await showTo(alice, fork);
   const ghost = chainValue(nodeCrypto.sha256, [new Uint8Array(8), new Uint8Array(9)]);
   while ((await fork.checkpoint()).size < 4) await fork.publish();
   await fork.forge([[a, 4, ghost]]);
   fork.relabel(a, 1);
-  await showTo(alice, fork);
   await alice.do("directory.check", {});
   await warned(alice);
   expect((await alice.do("directory.status", {})).keys.why).toBe("hidden_version");
