@@ -15,6 +15,11 @@ export function newMessageId(engine: Pick<Engine, "crypto">): MessageId {
   return id;
 }
 
+/** Whether a person wrote or did this, as against what apps tell each other ([E12]). */
+export function isWritten({ kind }: Pick<ContentBody, "kind">): boolean {
+  return kind === "text" || kind === "edit" || kind === "delete" || kind === "reaction";
+}
+
 /**
  * Puts content into the outbox. Belongs into the caller's transaction; afterwards wake the outbox.
  * The conversation's record is read and written here because its sequence goes up.
@@ -37,7 +42,7 @@ export function enqueue(
     sequence,
     body: said.body,
   });
-  engine.store.outbox.add({ conversationId, messageId, content, visible: said.body.kind === "text" });
+  engine.store.outbox.add({ conversationId, messageId, content, visible: isWritten(said.body) });
   engine.store.conversations.put({ ...conversation, sequence });
   return messageId;
 }

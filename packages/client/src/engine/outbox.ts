@@ -10,6 +10,7 @@ import {
 import type { OutboxItem } from "../store/outbox-store.ts";
 import type { CallResult } from "../wire/connection.ts";
 import { tidyGroup } from "./commit-removals.ts";
+import { isWritten } from "./contents.ts";
 import { refuse, type Engine } from "./engine.ts";
 import { rejoin } from "./rejoin.ts";
 
@@ -109,12 +110,19 @@ async function prepare(
   // A changed safety number holds back what a person wrote until they decided.
   const contact = store.contacts.get(found.accountId);
   const held = contact?.changedAt !== undefined;
-  const ready = held ? items.filter((item) => !item.visible) : items;
+  const ready = held ? items.filter((item) => !isHeld(item)) : items;
   if (ready.length === 0 || !(await tidyGroup(engine, conversationId))) return [];
   const group = engine.groups.get(conversationId);
   return group === undefined
     ? []
     : seal(engine, { conversationId, group }, ready.slice(0, WINDOW - line.underWay.size));
+}
+
+/** By the content itself: an older app marked only texts as visible. */
+function isHeld({ visible, content }: OutboxItem): boolean {
+  if (visible) return true;
+  const said = decodeContent(content);
+  return said.ok && isWritten(said.value.body);
 }
 
 async function seal(

@@ -13,7 +13,7 @@ export interface OutboxItem {
   readonly sealed: Uint8Array | undefined;
   readonly sealedEpoch: number | undefined;
   readonly sealedCount: number | undefined;
-  /** A message that a person sees, as against a receipt or a grant. */
+  /** What a person wrote or did, as against a receipt or a grant. */
   readonly visible: boolean;
 }
 

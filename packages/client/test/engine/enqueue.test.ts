@@ -1,6 +1,7 @@
-import type { MessageId } from "@bridle/protocol";
+import { encodeContent, MessageId } from "@bridle/protocol";
 import { acquainted, openWorld, type World } from "@bridle/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openStore } from "../../src/store/store.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -58,3 +59,42 @@ test("[E6] what was queued is kept although the device dies before it is sealed"
   const sealed = await bob.open().then(() => alice.event("message", (data) => data.messageId === messageId));
   expect(sealed.text).toBe("kept");
 });
+
+test.each(["edit", "delete", "reaction"] as const)(
+  "[E12] what waits is held back when their number changed: %s, also as an older app marked it",
+  async (kind) => {
+    const { alice, bob, conversationId } = await acquainted(world);
+    const sent = await alice.do("message.send", { conversationId, text: "before" });
+    await bob.event("message", (data) => data.messageId === sent.messageId);
+    const store = openStore(alice.platform.database);
+    const account = store.account.account();
+    const [contact] = store.contacts.list();
+    const conversation = store.conversations.get(conversationId);
+    const messageId = MessageId.fromBytes(crypto.getRandomValues(new Uint8Array(16)));
+    if (!account || !contact || !conversation || !messageId) throw new Error("not acquainted");
+    const of = sent.messageId;
+    const body = {
+      edit: { kind: "edit", of, text: "after" },
+      delete: { kind: "delete", of },
+      reaction: { kind: "reaction", to: of, emoji: "👍", remove: false },
+    } as const;
+    const { accountId, deviceId } = account;
+    const sequence = conversation.sequence + 1;
+    const said = { version: 1, messageId, conversationId, accountId, deviceId, sequence } as const;
+    store.transaction(() => {
+      const content = encodeContent({ ...said, body: body[kind] });
+      store.contacts.put({ ...contact, changedAt: 1 });
+      store.outbox.add({ conversationId, messageId, content, visible: false });
+      store.conversations.put({ ...conversation, sequence });
+    });
+    const isWaiting = (): boolean =>
+      store.outbox.waiting(conversationId, 32).some((item) => item.messageId === messageId);
+
+    // What apps tell each other goes on, past it.
+    const answer = await bob.do("message.send", { conversationId, text: "answer" });
+    await bob.event("receipt", (data) => data.messageId === answer.messageId && data.kind === "delivered");
+    expect(isWaiting()).toBe(true);
+    await alice.do("contact.acceptChange", { accountId: contact.accountId });
+    await alice.until(() => (isWaiting() ? undefined : true));
+  },
+);
