@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { DirectoryQuestion, DirectoryUpdate, InclusionPromise, SubmitRefusal } from "@bridle/ledger";
 import { err, type Result } from "@bridle/protocol";
@@ -22,6 +21,7 @@ export class LedgerThread implements Ledger {
   #policy: string | undefined;
   #terms: DirectoryTerms | undefined;
   #again: NodeJS.Timeout | undefined;
+  #gone = false;
 
   constructor(options: LedgerOptions) {
     this.#worker = new Worker(new URL("ledger-worker.ts", import.meta.url), { workerData: options });
@@ -79,14 +79,13 @@ export class LedgerThread implements Ledger {
     clearTimeout(this.#again);
     this.#worker.ref();
     await this.#ask("close");
-    const ended = once(this.#worker, "exit");
+    // Resolves when the thread has ended, also when it had before.
     await this.#worker.terminate();
-    await ended.catch(() => undefined);
   }
 
   async #begin(): Promise<void> {
     await this.#ask("begin");
-    if (!AGAIN.has(this.#state)) return;
+    if (this.#gone || !AGAIN.has(this.#state)) return;
     this.#again = setTimeout(() => void this.#begin(), BEGIN_AGAIN_MS);
     this.#again.unref();
   }
@@ -96,6 +95,7 @@ export class LedgerThread implements Ledger {
     name: N,
     ...args: Parameters<LedgerCalls[N]>
   ): Promise<Answer<N> | undefined> {
+    if (this.#gone) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const id = this.#nextId++;
       // The value is what the call of that name gave, at the other end of the same table.
@@ -117,6 +117,7 @@ export class LedgerThread implements Ledger {
   }
 
   #lost(): void {
+    this.#gone = true;
     if (this.#state !== "closed") this.#state = "damaged";
     this.#terms = undefined;
     for (const settle of this.#waiting.values()) settle(undefined);
