@@ -20,7 +20,7 @@ import { LedgerFolder } from "../src/adapters/ledger/ledger-folder.ts";
 import { nodeCrypto } from "../src/adapters/ledger/node-crypto.ts";
 import { createMemoryStore } from "../src/adapters/memory/store.ts";
 import type { Ledger } from "../src/ports/ledger.ts";
-import type { Store } from "../src/ports/store.ts";
+import { type Store, StoreFault } from "../src/ports/store.ts";
 import { found, type TestDevice, World } from "./world.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -130,6 +130,17 @@ test("[S90] a directory that begins owes everybody, and epochs go on without upd
   expect(await lookUp(device, alice.accountId)).toMatchObject({ found: { version: 1 } });
   await epoch(world);
   expect(Number((await checkpoint(world)).split("\n")[1])).toBeGreaterThan(1);
+});
+
+test("[S90] a directory that begins while the disk is full owes everybody when there is room", async () => {
+  const store = createMemoryStore();
+  const { directoryDues } = store;
+  const addAll = vi.spyOn(directoryDues, "addAll").mockImplementationOnce(() => {
+    throw new StoreFault("full", undefined);
+  });
+  const world = await openWorld({ store });
+  await epoch(world);
+  expect(addAll).toHaveBeenCalledTimes(2);
 });
 
 test("[S90] a process that ends between the epoch and its settling publishes nothing twice", async () => {

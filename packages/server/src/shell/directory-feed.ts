@@ -83,8 +83,9 @@ export class DirectoryFeed {
   #begin(): void {
     const { store, ledger } = this.#options;
     if (this.#begun) return;
-    this.#begun = true;
     if (ledger.epochs === 0) inTransaction(store, () => store.directoryDues.addAll());
+    // Only now: a disk that was full is tried again.
+    this.#begun = true;
   }
 
   #updateOf({ accountId }: DirectoryDue): readonly DirectoryUpdate[] {
