@@ -127,7 +127,8 @@ async function judgeOther(engine: Engine, record: DirectoryRecord, heard: HeardC
     ours: said(nameOf(terms), terms.signature),
     theirs: said(heard.directory, heard.signature),
   };
-  await foundEverywhere(engine, { why: "other_directory", evidence });
+  // The server may have begun it anew honestly, and whoever kept its old word may say so again.
+  await foundAbout(engine, heard.accountId, { why: "other_directory", evidence });
   return true;
 }
 
