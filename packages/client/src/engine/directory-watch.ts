@@ -1,3 +1,4 @@
+import { isFoundLying } from "./directory/held.ts";
 import type { DirectoryWatch, Engine } from "./engine.ts";
 import { createLane } from "./lane.ts";
 
@@ -23,13 +24,17 @@ export function createDirectoryWatch(engine: () => Engine): DirectoryWatch {
   let alarm = 0;
 
   const look = async (every: boolean): Promise<void> => {
-    const checks = await load();
-    const settled = checks !== undefined && (await lane.run(() => checks.lookAround(engine(), every)));
-    // The newest of these alarms counts; the others find that they are old.
-    const mine = ++alarm;
-    engine().background.later(settled ? HOUR_MS : SOON_MS, async () => {
-      if (mine === alarm) await look(false);
-    });
+    let settled = false;
+    try {
+      const checks = await load();
+      settled = checks !== undefined && (await lane.run(() => checks.lookAround(engine(), every)));
+    } finally {
+      // The newest of these alarms counts; the others find that they are old.
+      const mine = ++alarm;
+      engine().background.later(settled ? HOUR_MS : SOON_MS, async () => {
+        if (mine === alarm) await look(false);
+      });
+    }
   };
   const wake = (): void => {
     if (scheduled) return;
@@ -44,10 +49,12 @@ export function createDirectoryWatch(engine: () => Engine): DirectoryWatch {
     check: () => look(true),
     async first(person) {
       const checks = await load();
-      if (checks === undefined) return true;
+      // Without an answer, what was found before still counts.
+      const known = (): boolean => !isFoundLying(engine(), person.accountId);
+      if (checks === undefined) return known();
       const looked = lane.run(() => checks.lookFirst(engine(), person));
       const { promise: late, resolve } = Promise.withResolvers<boolean>();
-      const cancel = engine().clock.schedule(FIRST_MS, () => resolve(true));
+      const cancel = engine().clock.schedule(FIRST_MS, () => resolve(known()));
       return Promise.race([looked, late]).finally(cancel);
     },
   };

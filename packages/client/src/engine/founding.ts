@@ -27,6 +27,7 @@ import type { CameBy } from "../api/shapes.ts";
 import type { ConversationRecord } from "../store/conversation-store.ts";
 import { isActiveDevice, newestChain, withChain } from "./contacts.ts";
 import { enqueue, newMessageId } from "./contents.ts";
+import { heldFromStart } from "./directory/held.ts";
 import { refuse, self, whoIs, type Engine } from "./engine.ts";
 import { grantContent, openGrantOf, prepareGrant, registerGrant, type PreparedGrant } from "./grants.ts";
 import { sealGroupInfo } from "./group-info.ts";
@@ -232,7 +233,7 @@ function write(
     cameBy: peer.cameBy,
     since: at,
     verifiedAt: undefined,
-    changedAt: undefined,
+    changedAt: heldFromStart(engine, { accountId: peer.accountId, at }),
     blocked: false,
   };
   store.transaction(() => {

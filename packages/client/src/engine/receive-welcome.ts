@@ -14,6 +14,7 @@ import type { StoredKeyPackage } from "../store/key-package-store.ts";
 import { confirmedHandle } from "./claimed-handle.ts";
 import { chainStateOf, isActiveDevice, newestChain, withChain } from "./contacts.ts";
 import { enqueueTo } from "./contents.ts";
+import { heldFromStart } from "./directory/held.ts";
 import { self, whoIs, type Engine } from "./engine.ts";
 import { prepareGrant, type PreparedGrant } from "./grants.ts";
 import { ownProfile } from "./profile.ts";
@@ -96,7 +97,7 @@ function contactFrom(engine: Engine, group: Group, joined: Joined): ContactRecor
   for (const leaf of theirs) {
     const chain = whoIs(leaf)?.chain ?? [];
     if (newestChain(contact, { accountId, chain }, nowMs) === undefined) return undefined;
-    contact = contact === undefined ? newContact(chain, joined) : withChain(contact, chain, nowMs);
+    contact = contact === undefined ? newContact(engine, chain, joined) : withChain(contact, chain, nowMs);
   }
   const devices = contact === undefined ? undefined : chainStateOf(contact.chain)?.devices;
   if (contact === undefined || devices === undefined) return undefined;
@@ -109,7 +110,7 @@ function contactFrom(engine: Engine, group: Group, joined: Joined): ContactRecor
   };
 }
 
-function newContact(chain: Chain, { entry, said, grant }: Joined): ContactRecord {
+function newContact(engine: Engine, chain: Chain, { entry, said, grant }: Joined): ContactRecord {
   return {
     accountId: said.accountId,
     chain,
@@ -118,7 +119,7 @@ function newContact(chain: Chain, { entry, said, grant }: Joined): ContactRecord
     cameBy: CAME_BY[grant.kind],
     since: entry.atMs,
     verifiedAt: undefined,
-    changedAt: undefined,
+    changedAt: heldFromStart(engine, { accountId: said.accountId, at: entry.atMs }),
     blocked: false,
     given: grant.secret,
     held: undefined,

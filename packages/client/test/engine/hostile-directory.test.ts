@@ -13,6 +13,7 @@ import type { AccountId } from "@bridle/protocol";
 import { nodeCrypto } from "@bridle/server/ledger";
 import { acquainted, type Lie, LyingDirectory, openWorld, type Person, type World } from "@bridle/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openStore } from "../../src/store/store.ts";
 
 // A server whose key directory lies, against the real client: each lie is caught by the party that
 // packages/ledger/SPEC.md names. It has every key that the honest server has.
@@ -229,6 +230,26 @@ test("[E40] keys that the directory contradicts are refused before their first u
   await showTo(bob, fork);
   expect(await bob.refused("invite.use", { link })).toBe("different_keys");
   expect(await bob.do("contact.list", {})).toEqual([]);
+  // A server that then says nothing doesn't get past what was found.
+  bob.lie = async (name) => (name.startsWith("directory.") ? new Promise(() => undefined) : undefined);
+  expect(await bob.refused("invite.use", { link })).toBe("different_keys");
+});
+
+test("[E42] who is met after a lie about them was found is written to only after the person decided", async () => {
+  const alice = await world.person("Alice");
+  const bob = await world.person("Bob");
+  const { accountId } = await alice.do("whoami", {});
+  openStore(bob.platform.database).directory.putKeys({
+    accountId,
+    state: "different_keys",
+    why: "other_chain",
+    seen: undefined,
+    checkedAt: 1,
+  });
+  const { link } = await bob.do("invite.create", {});
+  const { conversationId } = await alice.do("invite.use", { link });
+  await bob.event("conversation", (data) => data.conversationId === conversationId);
+  expect(await bob.refused("message.send", { conversationId, text: "held" })).toBe("safety_number_changed");
 });
 
 test("[E40] a directory that doesn't answer keeps nobody from meeting", async () => {

@@ -18,6 +18,7 @@ import { self, type Engine, type FirstLook } from "../engine.ts";
 import { lookupCrypto } from "./crypto.ts";
 import { foundAbout, foundEverywhere, updateRecord } from "./finding.ts";
 import { settleHeard, tellContacts } from "./gossip.ts";
+import { isFoundLying } from "./held.ts";
 import { refreshTerms } from "./terms.ts";
 import { trustIn } from "./trust.ts";
 
@@ -56,14 +57,16 @@ export async function lookAround(engine: Engine, every: boolean): Promise<boolea
 export async function lookFirst(engine: Engine, person: FirstLook): Promise<boolean> {
   const { record } = await refreshTerms(engine);
   const trust = record === undefined ? undefined : trustIn(record.terms);
-  if (trust === undefined) return true;
   const { accountId, permission, chain } = person;
+  // Without an answer, what was found before still counts.
+  if (trust === undefined) return !isFoundLying(engine, accountId);
   const verdict = await ask(engine, { accountId, permission }, (check) =>
     checkContact(lookupCrypto, trust, { ...check, seen: engine.store.directory.keysOf(accountId)?.seen }),
   );
-  if (verdict === undefined) return true;
-  await keep(engine, { accountId, verdict, relation: relationOf(chain, verdict) });
-  return engine.store.directory.keysOf(accountId)?.state !== "different_keys";
+  if (verdict !== undefined) {
+    await keep(engine, { accountId, verdict, relation: relationOf(chain, verdict) });
+  }
+  return !isFoundLying(engine, accountId);
 }
 
 /** Who is met after the directory was found lying is written to only after the person decided. */
@@ -71,7 +74,7 @@ async function holdNewcomer(engine: Engine, contact: ContactRecord): Promise<voi
   const finding = engine.store.directory.record()?.finding;
   if (finding === undefined || contact.since < finding.at || contact.verifiedAt !== undefined) return;
   const { accountId } = contact;
-  if (engine.store.directory.keysOf(accountId)?.state === "different_keys") return;
+  if (isFoundLying(engine, accountId)) return;
   await foundAbout(engine, accountId, { why: "split_view" });
 }
 
