@@ -18,6 +18,7 @@ import { restartLedger, resumeLedger } from "../src/adapters/ledger/copy-ledger.
 import { vrf } from "../src/adapters/ledger/edwards25519.ts";
 import { LedgerFolder } from "../src/adapters/ledger/ledger-folder.ts";
 import { nodeCrypto } from "../src/adapters/ledger/node-crypto.ts";
+import { SqliteDirectoryStore } from "../src/adapters/ledger/sqlite-directory-store.ts";
 import { createMemoryStore } from "../src/adapters/memory/store.ts";
 import type { Ledger } from "../src/ports/ledger.ts";
 import { type Store, StoreFault } from "../src/ports/store.ts";
@@ -152,6 +153,13 @@ test("[S90] a process that ends between the epoch and its settling publishes not
   world.store.commit();
   await epoch(world);
   expect(await lookUp(alice, alice.accountId)).toMatchObject({ found: { version: 1 } });
+});
+
+test("a ledger whose disk failed as it began is damaged, and begins when it is tried again", async () => {
+  vi.spyOn(SqliteDirectoryStore.prototype, "state").mockRejectedValueOnce(new Error("disk"));
+  const ledger = await openLedger();
+  expect(ledger.state).toBe("damaged");
+  expect(await ledger.begin()).toBe("open");
 });
 
 test("[S91] a lookup is for oneself and for people of a common conversation", async () => {

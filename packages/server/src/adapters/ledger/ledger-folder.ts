@@ -63,6 +63,14 @@ export class LedgerFolder implements Ledger {
    * a fault of the disk.
    */
   async begin(): Promise<LedgerState> {
+    try {
+      return await this.#begin();
+    } catch {
+      return (this.#state = "damaged");
+    }
+  }
+
+  async #begin(): Promise<LedgerState> {
     const mark = join(this.#folder, RESTORED_MARK);
     const { quorum } = this.#parts.policy.policy;
     // Nobody else remembers what was published, so nobody can say that this copy is the newest.
@@ -162,7 +170,10 @@ export class LedgerFolder implements Ledger {
     const directory = await LogWriter.open(this.#parts.ports.directory);
     if (!directory.ok) return err(stateOf(directory.error));
     const decisions = await LogWriter.open(this.#parts.ports.decisions);
-    if (!decisions.ok) return err(stateOf(decisions.error));
+    if (!decisions.ok) {
+      await directory.value.close();
+      return err(stateOf(decisions.error));
+    }
     const service = await DirectoryService.open(
       this.#parts.env,
       directory.value,
@@ -174,9 +185,10 @@ export class LedgerFolder implements Ledger {
         value: { directory: directory.value, decisions: decisions.value, service: service.value },
       };
     }
-    return err(
-      service.error.kind === "diverged" ? "diverged" : (stateAfter(directory.value.stopped) ?? "no_quorum"),
-    );
+    const { stopped } = directory.value;
+    await directory.value.close();
+    await decisions.value.close();
+    return err(service.error.kind === "diverged" ? "diverged" : (stateAfter(stopped) ?? "no_quorum"));
   }
 }
 
