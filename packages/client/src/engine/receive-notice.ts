@@ -5,6 +5,9 @@ import { self, type Engine } from "./engine.ts";
 import { noticeKey } from "./notice-keys.ts";
 import { LATER, NOTHING, type Later, type Taken } from "./taken.ts";
 
+/** So many that this app can't read are kept; more are dropped without a word. */
+const NEWER_MAX = 32;
+
 /**
  * A safety notice of the operator (promise 7): checked against the pinned keys, for this account on this
  * server, and kept in a table of its own. No conversation, no message and no event carries what it says.
@@ -18,12 +21,18 @@ export async function receiveNotice(
   if (store.notices.has(id)) return NOTHING;
   const read = decodeNotice(raw);
   if (!read.ok) {
-    return read.error === "newer" ? kept(engine, { id, raw, standing: "newer" }) : refused();
+    if (read.error !== "newer") return refused();
+    return isFullOfNewer(engine) ? NOTHING : kept(engine, { id, raw, standing: "newer" });
   }
   const standing = await standingOf(engine, read.value);
   if (standing === "later") return LATER;
   if (standing === "forged") return refused();
   return kept(engine, { id, raw, standing, at: read.value.issuedAtMs });
+}
+
+/** Nobody can tell yet who signed those. */
+function isFullOfNewer({ store }: Engine): boolean {
+  return store.notices.list().filter(({ standing }) => standing === "newer").length >= NEWER_MAX;
 }
 
 /** The quiet line of a day: how much of strangers' the service refused. It is kept, and disturbs nobody. */

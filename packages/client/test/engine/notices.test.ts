@@ -241,6 +241,23 @@ test("[E33] one of a newer version is kept unread, and says that it needs a newe
   expect(shown?.code).toBeUndefined();
 });
 
+test("[E33] of those that are too new a few are kept, and what comes on top says nothing", async () => {
+  const { notices } = openStore(ann.platform.database);
+  for (let at = 0; at < 32; at += 1) {
+    notices.put({ id: `${at}`, raw: Uint8Array.of(2, at), standing: "newer", at, seen: false });
+  }
+  ann.tamper = changeNotice(() => [Uint8Array.of(2, 7, 7)]);
+  const { batch } = post();
+  await ann.until(() => (world.server.noticeCounts(batch).delivered === 1 ? true : undefined));
+  ann.tamper = (frame) => [frame];
+  post();
+  await ann.event("notice");
+  expect(ann.events.filter(({ name }) => name === "notice")).toHaveLength(1);
+  const standings = (await listed()).map(({ standing }) => standing);
+  expect(standings.filter((standing) => standing === "newer")).toHaveLength(32);
+  expect(standings).toHaveLength(33);
+});
+
 test("[E34] no more of them: the server sends none, and one that it sends all the same disturbs nobody", async () => {
   await ann.do("notice.optOut", { optedOut: true });
   expect(post().outcomes).toEqual([{ account: me, outcome: "optedOut" }]);
