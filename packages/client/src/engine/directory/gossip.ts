@@ -14,6 +14,8 @@ import { isSaidByServer, nameOf } from "./trust.ts";
 const TELL_EVERY_MS = 24 * 60 * 60 * 1000;
 /** So often a server may have no way to join two checkpoints that it signed. */
 const TRIES_MAX = 3;
+/** For so long a server may be too busy to show one. */
+const EXCUSED_MS = 12 * 60 * 60 * 1000;
 const VERSION = contentVersionOf({ kind: "checkpoint" });
 
 /** Puts our checkpoint into the conversations in which something was said since we did so last. */
@@ -55,6 +57,19 @@ function isDue(
   return toldAt === 0 || (nowMs - toldAt >= TELL_EVERY_MS && conversation.at > toldAt);
 }
 
+/** Finds what two checkpoints alone show, without asking anybody. */
+export async function compareHeard(engine: Engine, trust: DirectoryTrust): Promise<void> {
+  for (const heard of engine.store.directory.heard()) {
+    const record = engine.store.directory.record();
+    if (record?.view === undefined) return;
+    if (!equalBytes(heard.directory, nameOf(record.terms))) continue;
+    const outcome = judgeGossip(lookupCrypto, trust, { view: record.view, note: heard.note });
+    if (outcome.kind !== "split_view") continue;
+    await foundEverywhere(engine, { why: "split_view", evidence: outcome.evidence });
+    forget(engine, heard);
+  }
+}
+
 /** Holds what contacts told us against our own checkpoint. */
 export async function settleHeard(engine: Engine, trust: DirectoryTrust): Promise<void> {
   for (const heard of engine.store.directory.heard()) {
@@ -83,8 +98,9 @@ async function judgeNote(engine: Engine, { trust, heard, view }: Told): Promise<
   const { from, to, theirs } = outcome;
   const shown = await engine.session.call("directory.consistency", { from, to });
   if (!shown.ok) {
-    if (shown.error.kind !== "unknown_size" && shown.error.kind !== "no_directory") return false;
-    return notJoined(engine, heard, { ours: view.note, theirs: theirs.note });
+    if (shown.error.kind === "disconnected") return false;
+    const isClear = shown.error.kind === "unknown_size" || shown.error.kind === "no_directory";
+    return notJoined(engine, { heard, isClear, evidence: { ours: view.note, theirs: theirs.note } });
   }
   const settled = settleGossip(lookupCrypto, { view, theirs }, shown.value.path);
   if (settled.kind === "split_view") {
@@ -96,11 +112,17 @@ async function judgeNote(engine: Engine, { trust, heard, view }: Told): Promise<
 /** The server signed both and has no way from one to the other, again and again. */
 async function notJoined(
   engine: Engine,
-  heard: HeardCheckpoint,
-  evidence: { readonly ours: string; readonly theirs: string },
+  refused: {
+    readonly heard: HeardCheckpoint;
+    /** Not for want of time or room. */
+    readonly isClear: boolean;
+    readonly evidence: { readonly ours: string; readonly theirs: string };
+  },
 ): Promise<boolean> {
+  const { heard, isClear, evidence } = refused;
   const tries = heard.tries + 1;
-  if (tries < TRIES_MAX) {
+  const isLong = engine.clock.nowMs() - heard.at >= EXCUSED_MS;
+  if (tries < TRIES_MAX || !(isClear || isLong)) {
     engine.store.transaction(() => engine.store.directory.putHeard({ ...heard, tries }));
     return false;
   }

@@ -17,7 +17,7 @@ import { refreshChain, refreshOwn } from "../chains.ts";
 import { self, type Engine, type FirstLook } from "../engine.ts";
 import { lookupCrypto } from "./crypto.ts";
 import { foundAbout, foundEverywhere, updateRecord } from "./finding.ts";
-import { settleHeard, tellContacts } from "./gossip.ts";
+import { compareHeard, settleHeard, tellContacts } from "./gossip.ts";
 import { isFoundLying } from "./held.ts";
 import { refreshTerms } from "./terms.ts";
 import { trustIn } from "./trust.ts";
@@ -35,6 +35,7 @@ const ON_ITS_WAY_MS = 24 * 60 * 60 * 1000;
 export async function lookAround(engine: Engine, every: boolean): Promise<boolean> {
   if (engine.store.account.account()?.state !== "ready") return true;
   ageEntries(engine);
+  await judgeAlone(engine);
   if (engine.session.state !== "online") return true;
   const { answered, record } = await refreshTerms(engine);
   // A server that has no directory is asked again in an hour; one that had one, soon.
@@ -44,13 +45,20 @@ export async function lookAround(engine: Engine, every: boolean): Promise<boolea
   let settled = await lookAtOwn(engine, trust);
   for (const contact of engine.store.contacts.list()) {
     const keys = engine.store.directory.keysOf(contact.accountId);
-    await holdNewcomer(engine, contact);
     if (contact.blocked || (!every && !isDue(engine, keys))) continue;
     settled = (await lookAtContact(engine, trust, contact.accountId)) && settled;
   }
   await settleHeard(engine, trust);
   await tellContacts(engine);
   return settled;
+}
+
+/** What is known already is judged first: no answer that the server holds back keeps it from being said. */
+async function judgeAlone(engine: Engine): Promise<void> {
+  const record = engine.store.directory.record();
+  const trust = record === undefined ? undefined : trustIn(record.terms);
+  if (trust !== undefined) await compareHeard(engine, trust);
+  for (const contact of engine.store.contacts.list()) await holdNewcomer(engine, contact);
 }
 
 /** Before somebody's keys are used for the first time. */
