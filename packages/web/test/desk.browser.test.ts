@@ -22,7 +22,7 @@ it("[W40] two people join by one-time links and passkeys, leave, and come back b
   await ada.join(link, "Ada");
   expect(new URL(ada.page.url()).hash).not.toContain("join");
   await omar.join(deskLink(app.server.dataDir, "analyst"), "Omar");
-  await omar.page.getByRole("link", { name: omar.text("nav.people") }).click();
+  await omar.page.getByRole("link", { name: omar.text("nav.people"), exact: true }).click();
   await expect.poll(() => omar.page.locator(".desk-row").allInnerTexts()).toHaveLength(2);
 
   await ada.button("me.leave").click();

@@ -57,7 +57,7 @@ test("[W70] a contact's keys are not checked yet, and that is said", async () =>
   await noor.openConversation("Amina");
   await noor.page.locator(".standing-keys").getByText("Keys not checked yet").waitFor();
   await noor.contactPage();
-  await noor.page.getByText("Not checked yet").waitFor();
+  await noor.page.getByText("Not checked yet", { exact: true }).waitFor();
   expect(await look("log-unchecked")).toEqual([]);
 });
 

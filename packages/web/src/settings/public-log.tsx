@@ -1,6 +1,6 @@
 import type { DirectoryStatus } from "@bridle/client";
-import type { ReactNode } from "react";
-import { useApp } from "../app/app-context.ts";
+import { useEffect, type ReactNode } from "react";
+import { useApp, useAppState } from "../app/app-context.ts";
 import { noParams, useQuery } from "../app/use-query.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
@@ -15,6 +15,12 @@ export function PublicLog(): ReactNode {
   const { feed } = useApp();
   const asked = useQuery("directory.status", noParams);
   const task = useTask();
+  // What was found while this is open shows here, with its proof.
+  const alerts = useAppState((state) => state.alerts);
+  const { again } = asked;
+  useEffect(() => {
+    if (alerts.includes("different_keys") || alerts.includes("directory_changed")) void again();
+  }, [again, alerts]);
   const status = asked.value;
   const turn = async (name: "directory.check" | "directory.accept"): Promise<void> => {
     await task.run(name, {});
