@@ -34,8 +34,8 @@ import {
   vrfVerify,
   type WitnessPort,
 } from "@bridle/ledger";
+import { vrf } from "@bridle/server/ledger";
 import { keyOf, logKey, origin, policyOf, portOf, testWitness } from "../packages/ledger/test/log-rig.ts";
-import { vrf } from "../packages/ledger/test/noble-edwards25519.ts";
 import { testSigner } from "../packages/ledger/test/node-crypto.ts";
 import { LedgerFolder } from "../packages/server/src/adapters/ledger/ledger-folder.ts";
 import { nodeCrypto } from "../packages/server/src/adapters/ledger/node-crypto.ts";

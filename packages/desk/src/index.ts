@@ -99,7 +99,7 @@ export {
 export * from "./orders/index.ts";
 export { batches, planNotices, type NoticePlan, type PlannedNotice } from "./notices/plan.ts";
 export * from "./report/index.ts";
-export { controlValues, workCalls } from "./api/work-calls.ts";
+export { workCalls } from "./api/work-calls.ts";
 export type {
   BatchView,
   CaseSummary,

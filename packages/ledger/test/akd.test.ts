@@ -1,7 +1,7 @@
+import { vrf } from "@bridle/server/ledger";
 import { blake3 } from "@noble/hashes/blake3.js";
 import { describe, expect, test } from "vitest";
 import { markerOf, vrfVerify } from "../src/index.ts";
-import { vrf } from "./noble-edwards25519.ts";
 import { havePublicVectors, publicText } from "./public-vectors.ts";
 
 // facebook/akd's vectors as an oracle for what we share with it: the VRF, and which versions a lookup proves.

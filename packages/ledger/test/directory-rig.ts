@@ -1,3 +1,4 @@
+import { vrf } from "@bridle/server/ledger";
 import {
   type AuditSource,
   auditStep,
@@ -18,7 +19,6 @@ import {
   type WitnessPort,
 } from "../src/index.ts";
 import { keyOf, logPorts, openLog, policyOf, portOf, testWitness } from "./log-rig.ts";
-import { vrf } from "./noble-edwards25519.ts";
 import { bytes, crypto, sha256 } from "./node-crypto.ts";
 
 export const lookupCrypto: LookupCrypto<typeof vrf.curve.base> = { ...crypto, vrf };

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { vrf } from "@bridle/server/ledger";
 import { describe, expect, test, vi } from "vitest";
 import {
   checkContact,
@@ -15,7 +16,6 @@ import {
 import { lookupCrypto } from "./directory-rig.ts";
 import { judgeAnswer } from "./independent/directory.ts";
 import { judgeProof, openCheckpoint, readKey, readRules } from "./independent/tlog.ts";
-import { vrf } from "./noble-edwards25519.ts";
 import { crypto, sha256 } from "./node-crypto.ts";
 
 // Slow on a busy machine.

@@ -1,6 +1,6 @@
+import { vrf } from "@bridle/server/ledger";
 import { describe, expect, test, vi } from "vitest";
 import { openVrfKey, vrfOutput, vrfProve, vrfVerify } from "../src/index.ts";
-import { vrf } from "./noble-edwards25519.ts";
 import { havePublicVectors, publicJson } from "./public-vectors.ts";
 
 // Slow on a busy machine.

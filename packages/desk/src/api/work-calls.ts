@@ -2,8 +2,7 @@ import { AccountId } from "@bridle/protocol";
 import { id, integer, list, oneOf, optional, string } from "@bridle/protocol/params";
 import { roles, type Role } from "../approvals/roles.ts";
 import { dismissalReasons } from "../cases/case.ts";
-import { bases, controlReasons, outerClasses } from "../controls/control.ts";
-import { networkClasses } from "../signals/signal.ts";
+import { bases, controlReasons } from "../controls/control.ts";
 import { deskCall, replies } from "./desk-call.ts";
 import type {
   CaseSummary,
@@ -92,10 +91,4 @@ export const workCalls = {
   "control.confirm": deskCall({ controlId, contentHash }, workers, done),
   "control.withdraw": deskCall({ controlId }, workers, done),
   "control.proposeLift": deskCall({ controlId }, workers, replies<{ proposalId: string }>()),
-} as const;
-
-/** The values that a page offers for a control of a kind. */
-export const controlValues = {
-  refuseClass: outerClasses,
-  refuseRegistration: ["everyone", ...networkClasses],
 } as const;

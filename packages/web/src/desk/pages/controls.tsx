@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
 import { nothing, useCall } from "../api/use-call.ts";
 import { useDoing } from "../api/use-doing.ts";
+import { useDeskPeople } from "../parts/desk-people.tsx";
 import { Failure } from "../parts/note.tsx";
 import { Answered, Page, Section } from "../parts/page.tsx";
-import { useNames } from "../parts/use-names.ts";
 import { useWords } from "../words/words.ts";
 import { Impose } from "./impose.tsx";
 
@@ -47,7 +47,7 @@ function Row(props: {
   readonly onDone: () => Promise<void>;
 }): ReactNode {
   const { t, list, dateAndTime } = useWords();
-  const { nameOf } = useNames();
+  const { nameOf } = useDeskPeople();
   const doing = useDoing();
   const { control, contentHash, inForce, endsAtMs } = props.view;
   const { id: controlId, by } = control;

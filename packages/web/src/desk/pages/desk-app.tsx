@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useState, type ReactNode } from "r
 import { rememberAppearance, rememberedAppearance } from "../../app/appearance.ts";
 import { languages, type Language } from "../../words/language.ts";
 import { callDesk, type DeskFailure } from "../api/desk-client.ts";
+import { PeopleProvider } from "../parts/desk-people.tsx";
 import { Failure } from "../parts/note.tsx";
 import { hrefOf, places, useRoute, type Place, type Route } from "../route.ts";
 import type { PlainKey } from "../words/catalogue.ts";
@@ -110,7 +111,9 @@ function Inside(props: {
         </ul>
       </nav>
       <main className="desk-main">
-        <Shown key={hrefOf(route)} route={route} me={me} />
+        <PeopleProvider me={me}>
+          <Shown key={hrefOf(route)} route={route} me={me} />
+        </PeopleProvider>
       </main>
     </div>
   );

@@ -17,10 +17,10 @@ import { useMemo, useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
 import { save } from "../api/save.ts";
 import { useDoing } from "../api/use-doing.ts";
+import { useDeskPeople } from "../parts/desk-people.tsx";
 import { Failure } from "../parts/note.tsx";
 import { Section } from "../parts/page.tsx";
 import { Select } from "../parts/select.tsx";
-import { useNames } from "../parts/use-names.ts";
 import { useWords } from "../words/words.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -94,7 +94,7 @@ function Details(props: {
 
 function Head(props: { readonly order: Order; readonly view: OrderView }): ReactNode {
   const { t, dateAndTime } = useWords();
-  const { nameOf } = useNames();
+  const { nameOf } = useDeskPeople();
   const { order, view } = props;
   return (
     <p className="desk-row-main">

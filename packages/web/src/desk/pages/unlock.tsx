@@ -1,8 +1,8 @@
 import type { CaseView } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
-import { nothing, useCall } from "../api/use-call.ts";
 import { useDoing } from "../api/use-doing.ts";
+import { useDeskPeople } from "../parts/desk-people.tsx";
 import { Failure, Note } from "../parts/note.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { useWords } from "../words/words.ts";
@@ -11,11 +11,10 @@ import { useWords } from "../words/words.ts";
 export function Unlock(props: { readonly view: CaseView; readonly onDone: () => Promise<void> }): ReactNode {
   const { t, list } = useWords();
   const doing = useDoing();
-  const [name, setName] = useState("");
+  const { me } = useDeskPeople();
+  const [holder, setHolder] = useState(me.name);
   const [passphrase, setPassphrase] = useState("");
-  const me = useCall("session.look", nothing);
   const { unlockedBy } = props.view;
-  const holder = name === "" ? (me.value?.me?.name ?? "") : name;
   const unlock = async (): Promise<void> => {
     await doing.run("targets.unlock", { caseId: props.view.found.id, name: holder, passphrase });
     setPassphrase("");
@@ -32,7 +31,7 @@ export function Unlock(props: { readonly view: CaseView; readonly onDone: () => 
       <p>{t("targets.allowed")}</p>
       {unlockedBy.length === 0 ? null : <Note>{t("targets.waiting", { names: list(unlockedBy) })}</Note>}
       <Failure failure={doing.failure} />
-      <TextField label={t("targets.holder")} value={holder} onChange={setName} max={60} />
+      <TextField label={t("targets.holder")} value={holder} onChange={setHolder} max={60} />
       <TextField
         label={t("targets.passphrase")}
         value={passphrase}

@@ -1,14 +1,14 @@
 import type { HistoryEntry } from "@bridle/desk";
 import type { ReactNode } from "react";
 import { useWords } from "../words/words.ts";
-import { useNames } from "./use-names.ts";
+import { useDeskPeople } from "./desk-people.tsx";
 
 /** What was decided, by whom, and where it stands in the public log. */
 export function History(props: {
   readonly entries: readonly (HistoryEntry & { readonly stream?: string })[];
 }): ReactNode {
   const { t, list, dateAndTime } = useWords();
-  const { nameOf } = useNames();
+  const { nameOf } = useDeskPeople();
   return (
     <ol className="desk-rows">
       {props.entries.map(({ event, logIndex, stream }) => (

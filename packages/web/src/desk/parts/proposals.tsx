@@ -4,8 +4,8 @@ import { Button } from "../../parts/button.tsx";
 import { useDoing } from "../api/use-doing.ts";
 import { hrefOf } from "../route.ts";
 import { useWords } from "../words/words.ts";
+import { useDeskPeople } from "./desk-people.tsx";
 import { Failure } from "./note.tsx";
-import { useNames } from "./use-names.ts";
 
 /** What waits for a second person; whoever proposed can only withdraw. */
 export function Proposals(props: {
@@ -15,7 +15,7 @@ export function Proposals(props: {
 }): ReactNode {
   const { t, dateAndTime } = useWords();
   const doing = useDoing();
-  const { nameOf } = useNames();
+  const { nameOf } = useDeskPeople();
   const run = async (name: "approve" | "withdraw", proposal: ProposalView): Promise<void> => {
     const { id: proposalId, contentHash } = proposal;
     await (name === "approve"
