@@ -20,6 +20,19 @@ export type ParamsOf<T> = T extends string
     ? { readonly [P in PlacesIn<Other>]: Value } & { readonly count: number }
     : never;
 
+/** What a translation must give for each key of a catalogue: a text, or a plural where English has one. */
+export type TranslationOf<Source> = {
+  readonly [K in keyof Source]: Source[K] extends string ? string : Plural;
+};
+
+/** What a text of a catalogue is written with: nothing when it has no places, one object when it has some. */
+export type ArgumentsOf<T> = keyof ParamsOf<T> extends never ? readonly [] : readonly [params: ParamsOf<T>];
+
+/** Keys of a catalogue's texts that need nothing filled in. */
+export type PlainKeyOf<Source> = {
+  [K in keyof Source]: ArgumentsOf<Source[K]> extends readonly [] ? K : never;
+}[keyof Source];
+
 const FIRST_STRONG_ISOLATE = "\u2068";
 const POP_ISOLATE = "\u2069";
 
@@ -27,6 +40,10 @@ const POP_ISOLATE = "\u2069";
 export interface Writer {
   readonly plurals: Intl.PluralRules;
   readonly numbers: Intl.NumberFormat;
+}
+
+export function writerIn(locale: string): Writer {
+  return { plurals: new Intl.PluralRules(locale), numbers: new Intl.NumberFormat(locale) };
 }
 
 /**

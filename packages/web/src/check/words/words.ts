@@ -1,8 +1,8 @@
 import { reportWords, type ReportWords } from "@bridle/check";
 import { createContext, useContext } from "react";
 import { shownText } from "../../text/plain-text.ts";
-import { directionOf, localeOf, sizeIn, type Language } from "../../words/language.ts";
-import { format, type Text, type Value } from "../../words/message-format.ts";
+import type { Language } from "../../words/language.ts";
+import { writingIn, type Writing } from "../../words/writing.ts";
 import { ar } from "./ar/index.ts";
 import type { Arguments, Catalogue, Key } from "./catalogue.ts";
 import { en } from "./en/index.ts";
@@ -10,20 +10,8 @@ import { en } from "./en/index.ts";
 export type { PlainKey } from "./catalogue.ts";
 
 /** Everything that the device check writes in a language. Both languages come with the page: later it may load nothing. */
-export interface CheckWords {
-  readonly language: Language;
-  readonly locale: string;
-  readonly direction: "ltr" | "rtl";
+export interface CheckWords extends Writing {
   readonly t: <K extends Key>(key: K, ...args: Arguments<K>) => string;
-  readonly number: (value: number) => string;
-  /** "12 MB" */
-  readonly size: (bytes: number) => string;
-  /** "3 May 2026" */
-  readonly date: (atMs: number) => string;
-  /** "3 May 2026, 14:05", local time. */
-  readonly dateAndTime: (atMs: number) => string;
-  /** "Amina and Omar" */
-  readonly list: (names: readonly string[]) => string;
   /** The check's own texts: answers, findings, reasons, names of modules. */
   readonly report: ReportWords;
 }
@@ -31,24 +19,10 @@ export interface CheckWords {
 const catalogues: Readonly<Record<Language, Catalogue>> = { en, ar };
 
 export function checkWords(language: Language, preferred: readonly string[]): CheckWords {
-  const locale = localeOf(language, preferred);
-  const writer = { plurals: new Intl.PluralRules(locale), numbers: new Intl.NumberFormat(locale) };
-  const texts: Readonly<Record<string, Text>> = catalogues[language];
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-  const dateAndTime = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
+  const { writing, write } = writingIn(language, catalogues[language], preferred);
   return {
-    language,
-    locale,
-    direction: directionOf(language),
-    t: (key, ...args) => {
-      const params: Readonly<Record<string, Value>> = args[0] ?? {};
-      return format(texts[key] ?? key, params, writer);
-    },
-    number: (value) => writer.numbers.format(value),
-    size: (bytes) => sizeIn(locale, bytes),
-    date: (atMs) => date.format(atMs),
-    dateAndTime: (atMs) => dateAndTime.format(atMs),
-    list: (names) => new Intl.ListFormat(locale, { type: "conjunction" }).format(names),
+    ...writing,
+    t: (key, ...args) => write(key, args[0]),
     report: reportWords(language, shownText),
   };
 }

@@ -1,5 +1,5 @@
 import type { Language } from "../../words/language.ts";
-import { format, type Value } from "../../words/message-format.ts";
+import { format, writerIn } from "../../words/message-format.ts";
 import { ar } from "./ar.ts";
 import type { Arguments, NoticeCatalogue, NoticeKey } from "./catalogue.ts";
 import { en } from "./en.ts";
@@ -12,9 +12,6 @@ const catalogues: Readonly<Record<Language, NoticeCatalogue>> = { en, ar };
 
 /** The texts of the page in a language; `locale` is for its digits. */
 export function noticeText(language: Language, locale: string): NoticeText {
-  const writer = { plurals: new Intl.PluralRules(locale), numbers: new Intl.NumberFormat(locale) };
-  return (key, ...args) => {
-    const params: Readonly<Record<string, Value>> = args[0] ?? {};
-    return format(catalogues[language][key], params, writer);
-  };
+  const writer = writerIn(locale);
+  return (key, ...args) => format(catalogues[language][key], args[0] ?? {}, writer);
 }

@@ -1,5 +1,5 @@
-import type { TranslationOf } from "../catalogue.ts";
 import type { chat as english } from "../en/chat.ts";
+import type { TranslationOf } from "../message-format.ts";
 
 export const chat: TranslationOf<typeof english> = {
   "list.title": "المحادثات",

@@ -1,5 +1,5 @@
-import type { TranslationOf } from "../catalogue.ts";
 import type { people as english } from "../en/people.ts";
+import type { TranslationOf } from "../message-format.ts";
 
 export const people: TranslationOf<typeof english> = {
   "introductions.title": "التعريفات",

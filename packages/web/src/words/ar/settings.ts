@@ -1,5 +1,5 @@
-import type { TranslationOf } from "../catalogue.ts";
 import type { settings as english } from "../en/settings.ts";
+import type { TranslationOf } from "../message-format.ts";
 
 export const settings: TranslationOf<typeof english> = {
   "settings.title": "الإعدادات",

@@ -1,5 +1,5 @@
-import type { TranslationOf } from "../catalogue.ts";
 import type { start as english } from "../en/start.ts";
+import type { TranslationOf } from "../message-format.ts";
 
 export const start: TranslationOf<typeof english> = {
   "app.name": "Bridle",

@@ -1,5 +1,5 @@
-import type { TranslationOf } from "../catalogue.ts";
 import type { states as english } from "../en/states.ts";
+import type { TranslationOf } from "../message-format.ts";
 
 export const states: TranslationOf<typeof english> = {
   "state.offline": "أنت غير متصل. ما تكتبه يُحفظ ويُرسل عندما تعود.",

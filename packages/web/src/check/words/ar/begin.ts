@@ -1,4 +1,4 @@
-import type { TranslationOf } from "../catalogue.ts";
+import type { TranslationOf } from "../../../words/message-format.ts";
 import type { begin as english } from "../en/begin.ts";
 
 export const begin: TranslationOf<typeof english> = {

@@ -1,4 +1,4 @@
-import type { TranslationOf } from "../catalogue.ts";
+import type { TranslationOf } from "../../../words/message-format.ts";
 import type { result as english } from "../en/result.ts";
 
 export const result: TranslationOf<typeof english> = {

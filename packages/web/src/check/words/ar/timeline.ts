@@ -1,4 +1,4 @@
-import type { TranslationOf } from "../catalogue.ts";
+import type { TranslationOf } from "../../../words/message-format.ts";
 import type { timeline as english } from "../en/timeline.ts";
 
 export const timeline: TranslationOf<typeof english> = {

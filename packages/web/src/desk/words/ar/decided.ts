@@ -1,4 +1,4 @@
-import type { TranslationOf } from "../catalogue.ts";
+import type { TranslationOf } from "../../../words/message-format.ts";
 import type { decided as english } from "../en/decided.ts";
 import { counted } from "./counted.ts";
 

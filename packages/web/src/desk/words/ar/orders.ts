@@ -1,4 +1,4 @@
-import type { TranslationOf } from "../catalogue.ts";
+import type { TranslationOf } from "../../../words/message-format.ts";
 import type { orders as english } from "../en/orders.ts";
 
 export const orders: TranslationOf<typeof english> = {

@@ -1,4 +1,4 @@
-import type { TranslationOf } from "../catalogue.ts";
+import type { TranslationOf } from "../../../words/message-format.ts";
 import type { refusals as english } from "../en/refusals.ts";
 
 export const refusals: TranslationOf<typeof english> = {

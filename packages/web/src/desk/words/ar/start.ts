@@ -1,4 +1,4 @@
-import type { TranslationOf } from "../catalogue.ts";
+import type { TranslationOf } from "../../../words/message-format.ts";
 import type { start as english } from "../en/start.ts";
 
 export const start: TranslationOf<typeof english> = {

@@ -1,4 +1,4 @@
-import type { TranslationOf } from "../catalogue.ts";
+import type { TranslationOf } from "../../../words/message-format.ts";
 import type { work as english } from "../en/work.ts";
 import { counted } from "./counted.ts";
 
