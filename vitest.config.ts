@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { findChromium } from "./tools/chromium.mjs";
 
@@ -9,6 +10,9 @@ const shared = { exclude: ["**/node_modules/**", "**/dist/**", "**/.cache/**"] }
 
 export default defineConfig({
   test: {
+    // Many tests wait for a page, a process or a clock, so two run at a time even on two cores, where
+    // vitest by itself would take one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
@@ -26,8 +30,7 @@ export default defineConfig({
           ...shared,
           name: "e2e",
           include: inPackages("*.e2e.test.ts"),
-          // Real processes, ports and disks: one file at a time, so that timings mean something.
-          fileParallelism: false,
+          // Real processes, ports and disks; each file has its own.
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -39,7 +42,6 @@ export default defineConfig({
           // Tests read the browser's path here, whether it was named or found.
           env: { CHROMIUM_PATH: findChromium() ?? "" },
           include: inPackages("*.browser.test.ts"),
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
