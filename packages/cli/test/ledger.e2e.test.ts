@@ -83,7 +83,7 @@ function folder(): string {
   return made;
 }
 
-test("[L18] [L17] [S93] a running server's log is mirrored, checked and proven from outside", async () => {
+test("[L18] [L17] [L52] [S93] a running server's log is mirrored, checked and proven from outside", async () => {
   const server = await new Server().start();
   const alice = new ClientProcess(temporaryFolder(), () => server.url).start();
   await alice.do("register", { displayName: "Alice" });
@@ -98,6 +98,15 @@ test("[L18] [L17] [S93] a running server's log is mirrored, checked and proven f
   });
   expect(await run("ledger", "fsck", "--log", copy, "--policy", policy)).toMatchObject({ code: 0 });
   expect(await run("ledger", "fsck", "--log", log, "--policy", policy)).toMatchObject({ code: 0 });
+  // One entry's proof, taken from the server and from the copy, holds without either, and for no other entry.
+  for (const from of [log, copy]) {
+    const proof = join(place, "proof");
+    writeFileSync(proof, (await run("ledger", "proof", "--log", from, "--index", "1")).out);
+    const verify = ["ledger", "verify", "--policy", policy, "--proof", proof];
+    expect(await run(...verify)).toMatchObject({ code: 0 });
+    expect(await run(...verify, "--entry", policy)).toMatchObject({ code: 1 });
+    expect((await run("ledger", "show", "--log", from)).out).toContain("/directory");
+  }
   // It goes on from what it has, after a kill of the server as well.
   await server.stop("SIGKILL");
   await server.start();

@@ -1,16 +1,9 @@
-import {
-  checkLog,
-  type LogProblem,
-  mirrorLog,
-  type MirrorProblem,
-  type ReadResource,
-  resourcesOf,
-} from "@bridle/ledger";
+import { checkLog, type LogProblem, mirrorLog, type MirrorProblem } from "@bridle/ledger";
 import { nodeCrypto } from "@bridle/server/ledger";
 import { type CommandIo, exit } from "./command-io.ts";
-import { isLocalLog, openLocalLog } from "./local-log.ts";
+import { withResources } from "./log-place.ts";
 import { readOptions, readPolicy, required } from "./options.ts";
-import { httpResources, resourceFolder } from "./resource-folder.ts";
+import { resourceFolder } from "./resource-folder.ts";
 
 /**
  * `bridle ledger fsck`: re-derives every tile and the root from the entries. `--log` is a folder or an
@@ -38,20 +31,6 @@ export async function mirrorCommand(args: readonly string[], io: CommandIo): Pro
   const { origin, size } = mirrored.value.checkpoint;
   io.stdout(`Proven: the copy has all ${size} entries of ${origin}.\n`);
   return exit.done;
-}
-
-async function withResources<T>(place: string, work: (read: ReadResource) => Promise<T>): Promise<T> {
-  if (/^https?:\/\//.test(place)) return work(httpResources(place));
-  if (!isLocalLog(place)) {
-    const folder = resourceFolder(place);
-    return work((path) => folder.read(path));
-  }
-  const local = openLocalLog(place);
-  try {
-    return await work(resourcesOf(local.store));
-  } finally {
-    local.store.close();
-  }
 }
 
 function report(problem: LogProblem | MirrorProblem, io: CommandIo): number {

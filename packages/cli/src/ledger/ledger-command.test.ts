@@ -191,7 +191,7 @@ describe("bridle ledger", () => {
     expect(refused.err).toContain("a.example has seen 2 entries and this log has 1");
   });
 
-  test("[L17] [L18] mirrors a log into static files, checks them, and notices a changed byte", async () => {
+  test("[L17] [L18] [L52] mirrors a log into static files, checks them, and notices a changed byte", async () => {
     const { log, logLine } = await newLog();
     const policy = file(`${logLine}quorum none\n`);
     await run("append", "--log", log, ...Array.from({ length: 300 }, (_, at) => file(`entry ${at}`)));
@@ -205,6 +205,8 @@ describe("bridle ledger", () => {
     content[7]! ^= 1;
     writeFileSync(tile, content);
     expect(await run("fsck", "--log", copy, "--policy", policy)).toMatchObject({ code: 1 });
+    expect(await run("proof", "--log", copy, "--index", "299")).toMatchObject({ code: 2, out: "" });
+    expect(await run("proof", "--log", again, "--index", "299")).toMatchObject({ code: 0 });
     appendFileSync(join(copy, "checkpoint"), "x");
     expect(await run("fsck", "--log", copy, "--policy", policy)).toMatchObject({ code: 2 });
     expect(await run("fsck", "--log", "http://127.0.0.1:1", "--policy", policy)).toMatchObject({ code: 2 });

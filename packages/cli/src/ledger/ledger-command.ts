@@ -1,7 +1,8 @@
 import { LogStoreFault } from "@bridle/ledger";
 import { CommandFault, type CommandIo, exit, UsageError } from "./command-io.ts";
 import { fsckCommand, mirrorCommand } from "./copy-commands.ts";
-import { appendCommand, checkpointCommand, initCommand, proofCommand, showCommand } from "./log-commands.ts";
+import { proofCommand, showCommand } from "./entry-commands.ts";
+import { appendCommand, checkpointCommand, initCommand } from "./log-commands.ts";
 import { restartCommand, resumeCommand } from "./restored-commands.ts";
 import { verifyCommand } from "./verify-command.ts";
 import { witnessCommand } from "./witness-command.ts";
@@ -11,10 +12,10 @@ type Command = (args: readonly string[], io: CommandIo) => number | Promise<numb
 const commands: Readonly<Record<string, { readonly run: Command; readonly use: string }>> = {
   verify: { run: verifyCommand, use: "verify --proof FILE --policy FILE [--entry FILE]" },
   init: { run: initCommand, use: "init --log FOLDER --origin NAME" },
-  show: { run: showCommand, use: "show --log FOLDER [--index N]" },
+  show: { run: showCommand, use: "show --log FOLDER|URL [--index N]" },
   append: { run: appendCommand, use: "append --log FOLDER [--policy FILE] FILE…" },
   checkpoint: { run: checkpointCommand, use: "checkpoint --log FOLDER [--policy FILE]" },
-  proof: { run: proofCommand, use: "proof --log FOLDER --index N [--bare yes]" },
+  proof: { run: proofCommand, use: "proof --log FOLDER|URL --index N [--bare yes]" },
   fsck: { run: fsckCommand, use: "fsck --log FOLDER|URL --policy FILE" },
   resume: { run: resumeCommand, use: "resume [--data FOLDER]" },
   restart: { run: restartCommand, use: "restart [--data FOLDER]" },

@@ -1,14 +1,4 @@
-import {
-  entryBytesMax,
-  formatVerifierKey,
-  type LogWriter,
-  parseCheckpoint,
-  parseNote,
-  proveEntry,
-  readEntry,
-  storedTiles,
-} from "@bridle/ledger";
-import { nodeCrypto } from "@bridle/server/ledger";
+import { entryBytesMax, formatVerifierKey, type LogWriter, parseCheckpoint, parseNote } from "@bridle/ledger";
 import { CommandFault, type CommandIo, exit, UsageError } from "./command-io.ts";
 import { createLocalLog, explain, type LocalLog, openLocalLog, openWriter } from "./local-log.ts";
 import { type Options, readNamedFile, readOptions, readPolicy, required } from "./options.ts";
@@ -65,51 +55,6 @@ export async function checkpointCommand(args: readonly string[], io: CommandIo):
   });
 }
 
-/** `bridle ledger proof`: a tlog-proof of one entry, with the entry enclosed unless `--bare yes`. */
-export async function proofCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  const options = readOptions(args, ["log", "index", "bare"]);
-  const index = indexOf(required(options, "index"));
-  const local = openLocalLog(required(options, "log"));
-  try {
-    const checkpoint = await publishedNote(local);
-    const read = storedTiles(local.store);
-    const size = parseCheckpoint(parseNote(checkpoint)?.text ?? "")?.size ?? 0;
-    const entry = options.named.get("bare") === "yes" ? undefined : await readEntry(read, { index, size });
-    const proof =
-      index < size ? await proveEntry(nodeCrypto, read, { index, checkpoint, extra: entry }) : undefined;
-    if (proof?.ok !== true)
-      throw new CommandFault(`the published log has ${size} entries, the first is number 0`);
-    io.stdout(proof.value);
-    return exit.done;
-  } finally {
-    local.store.close();
-  }
-}
-
-/** `bridle ledger show`: what the log is, or one entry's bytes. */
-export async function showCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  const options = readOptions(args, ["log", "index"]);
-  const local = openLocalLog(required(options, "log"));
-  try {
-    const size = (await local.store.head())?.size ?? 0;
-    const wanted = options.named.get("index");
-    if (wanted === undefined) {
-      const note = await local.store.published();
-      const published = note === undefined ? "none" : `${parseCheckpoint(parseNote(note)?.text ?? "")?.size}`;
-      io.stdout(`log ${local.named.key.name}\nkey ${formatVerifierKey(local.named.key)}\n`);
-      io.stdout(`entries ${size}\npublished ${published}\n`);
-      return exit.done;
-    }
-    const index = indexOf(wanted);
-    const entry = index < size ? await readEntry(storedTiles(local.store), { index, size }) : undefined;
-    if (entry === undefined) throw new CommandFault(`the log has ${size} entries, the first is number 0`);
-    io.stdout(entry);
-    return exit.done;
-  } finally {
-    local.store.close();
-  }
-}
-
 async function withWriter(
   options: Options,
   work: (writer: LogWriter, local: LocalLog) => Promise<number>,
@@ -125,15 +70,4 @@ async function withWriter(
   } finally {
     local.store.close();
   }
-}
-
-async function publishedNote(local: LocalLog): Promise<string> {
-  const note = await local.store.published();
-  if (note === undefined) throw new CommandFault("nothing is published yet; run: bridle ledger checkpoint");
-  return note;
-}
-
-function indexOf(text: string): number {
-  if (!/^(?:0|[1-9][0-9]{0,14})$/.test(text)) throw new UsageError("--index takes a whole number");
-  return Number(text);
 }
