@@ -251,6 +251,8 @@ export interface Events {
   readonly refused: { readonly day: number };
   readonly conversation: { readonly conversationId: ConversationId; readonly state: ConversationState };
   readonly connection: { readonly state: ConnectionState };
+  /** All of them, after a change, also one that this listener made. */
+  readonly settings: Settings;
   readonly warning: {
     readonly kind: WarningKind;
     readonly conversationId?: ConversationId;

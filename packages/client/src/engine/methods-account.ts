@@ -112,6 +112,7 @@ export const accountMethods: Pick<Handlers, AccountMethods> = {
       language: change.language ?? now.language,
     };
     engine.store.transaction(() => engine.store.account.setSettings(settings));
+    engine.emit({ name: "settings", data: settings });
     return ok(settings);
   },
 };

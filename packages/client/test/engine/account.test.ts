@@ -29,6 +29,13 @@ test("registration names what is wrong with a handle, and can be tried again", a
   expect(await alice.refused("register", {})).toBe("already_registered");
 });
 
+test("[E45] a change of the settings is told, whole", async () => {
+  const alice = await world.person("Alice", { register: false });
+  const settings = await alice.do("settings.set", { theme: "dark" });
+  expect(await alice.event("settings")).toEqual(settings);
+  expect(settings).toMatchObject({ theme: "dark", language: "system" });
+});
+
 test("the recovery words stay until they are confirmed, and no longer", async () => {
   const alice = await world.person("Alice", { register: false });
   const { recoveryKey } = await alice.do("register", { keepWords: true });

@@ -39,8 +39,8 @@ const SAID: Readonly<Record<KeyCheck["state"], Said>> = {
 export function KeysSection(props: { readonly contact: ContactDetails }): ReactNode {
   const { t } = useWords();
   return (
-    <section className="section" aria-label={t("keys.title")}>
-      <h2>{t("keys.title")}</h2>
+    <section className="section" aria-label={t("log.title")}>
+      <h2>{t("log.title")}</h2>
       <KeysCallout keys={props.contact.keys} />
     </section>
   );

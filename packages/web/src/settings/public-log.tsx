@@ -28,8 +28,8 @@ export function PublicLog(): ReactNode {
   };
   if (status === undefined) return null;
   return (
-    <section className="section" aria-label={t("keys.title")}>
-      <h2>{t("keys.title")}</h2>
+    <section className="section" aria-label={t("log.title")}>
+      <h2>{t("log.title")}</h2>
       <p>{t("about.log")}</p>
       <KeysCallout keys={status.keys} />
       {status.changed ? (

@@ -110,6 +110,9 @@ function take(event: ClientEvent, store: Store<AppState>, feed: Omit<Feed, "all"
       store.set((state) => ({ ...state, ...connectionChange(state, event.data.state) }));
       if (event.data.state === "online") void Promise.all([feed.account(), feed.timeline.refresh()]);
       return;
+    case "settings":
+      store.set((state) => ({ ...state, settings: event.data }));
+      return;
     case "warning":
       takeWarning(event.data.kind, store, feed);
   }

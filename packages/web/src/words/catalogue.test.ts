@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ar } from "./ar/index.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -61,6 +62,19 @@ test("[W1] every English text has a note for translators right above it", () => 
     });
   });
   expect(without).toEqual([]);
+});
+
+test("[W1] no key stands twice in a page's words: one file's text would hide the other's", () => {
+  const src = `${import.meta.dirname}/..`;
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((path) =>
+    /words\/(?:en|ar)\/\w+\.ts$/.test(path),
+  );
+  const places = files.flatMap((path) => {
+    const text = readFileSync(`${src}/${path}`, "utf8");
+    return [...text.matchAll(/^ {2}"([\w.]+)":/gm)].map(([, key = ""]) => `${dirname(path)} ${key}`);
+  });
+  expect(places.length).toBeGreaterThan(1000);
+  expect(places.filter((place, index) => places.indexOf(place) !== index)).toEqual([]);
 });
 
 test("every text is used", () => {

@@ -111,7 +111,7 @@ export const people = {
   /** Third line. */
   "block.kept": "Your conversation stays on this device. You can unblock them later.",
   /** Heading: what the server's public log says of somebody's keys. */
-  "keys.title": "Public log of keys",
+  "log.title": "Public log of keys",
   /** State: the keys are in the log, and independent parties confirmed the log. */
   "keys.verified": "Verified in the public log",
   /** What that means. */
