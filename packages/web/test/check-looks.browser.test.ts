@@ -5,23 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CheckInputs, checkInputs } from "./check-inputs.ts";
 import { Checker } from "./checker.ts";
 import { cutOff, objections, photograph } from "./looked-at.ts";
+import { type Look, looks, nameOf } from "./looks.ts";
 import { ServedApp } from "./served-app.ts";
 
 // The device check in its looks: both languages, light and dark, wide and narrow; and without a pointer.
-
-interface Look {
-  readonly language: "en" | "ar";
-  readonly scheme: "light" | "dark";
-  readonly width: number;
-  readonly height: number;
-}
-const all: readonly Look[] = [
-  { language: "en", scheme: "light", width: 1280, height: 800 },
-  { language: "ar", scheme: "dark", width: 360, height: 740 },
-  { language: "en", scheme: "dark", width: 360, height: 740 },
-  { language: "ar", scheme: "light", width: 1280, height: 800 },
-];
-const looks = process.env["BRIDLE_SCREENSHOTS"] === "1" ? all : all.slice(0, 2);
 
 const app = new ServedApp();
 const folder = mkdtempSync(join(tmpdir(), "bridle-evidence-"));
@@ -42,7 +29,7 @@ afterAll(async () => {
 /** What is wrong with the page as it is, here and at 320 px. */
 async function wrongWith(name: string, look: Look): Promise<readonly string[]> {
   const { page } = checker;
-  const called = `check-${name}-${look.language}-${look.scheme}-${look.width}`;
+  const called = nameOf(`check-${name}`, look);
   await page.evaluate(() => scrollTo(0, 0));
   await page.waitForTimeout(80);
   // Of an opened report the beginning looks as before.
@@ -76,7 +63,7 @@ describe.each(looks)("in $language, $scheme, $width", (look) => {
     await page.locator('input[type="password"]').fill(inputs.password);
     await page.keyboard.press("Enter");
     await page.locator('[data-state="now"]').nth(0).waitFor();
-    await photograph(page, `check-running-${look.language}-${look.scheme}-${look.width}`);
+    await photograph(page, nameOf("check-running", look));
     expect(await objections(page)).toEqual([]);
     await page.locator(".check-answer").waitFor();
     wrong.push(...(await wrongWith("match", look)));
@@ -88,7 +75,7 @@ describe.each(looks)("in $language, $scheme, $width", (look) => {
     ] as const) {
       await page.locator(`#${part}`).scrollIntoViewIfNeeded();
       await page.locator(`#${part}`).evaluate((element) => element.scrollIntoView());
-      await photograph(page, `check-${name}-${look.language}-${look.scheme}-${look.width}`);
+      await photograph(page, nameOf(`check-${name}`, look));
     }
     expect(wrong).toEqual([]);
   });

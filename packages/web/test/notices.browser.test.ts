@@ -7,8 +7,8 @@ import { ClientProcess } from "@bridle/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noticeText, type NoticeText } from "../src/notices/words/words.ts";
-import type { Language } from "../src/words/words.ts";
 import { cutOff, objections, photograph } from "./looked-at.ts";
+import { type Look, looks, nameOf } from "./looks.ts";
 import { Person } from "./person.ts";
 import { built } from "./served-app.ts";
 
@@ -177,44 +177,31 @@ describe("a safety notice", () => {
   });
 });
 
-interface Look {
-  readonly language: Language;
-  readonly scheme: "light" | "dark";
-  readonly width: number;
-}
-const looks: readonly Look[] = [
-  { language: "en", scheme: "light", width: 1280 },
-  { language: "en", scheme: "dark", width: 360 },
-  { language: "ar", scheme: "light", width: 1280 },
-  { language: "ar", scheme: "dark", width: 360 },
-];
-
-async function switchTo({ language, scheme, width }: Look): Promise<NoticeText> {
+async function switchTo({ language, scheme, width, height }: Look): Promise<NoticeText> {
   await noor.page.setViewportSize({ width: 1280, height: 800 });
   await home();
   await noor.page.getByRole("button", { name: /^(Settings|الإعدادات)$/ }).click();
   await noor.page.locator(".settings-row").nth(5).click();
   await noor.page.getByRole("radio", { name: language === "en" ? "English" : "العربية" }).check();
   await noor.page.emulateMedia({ colorScheme: scheme });
-  await noor.page.setViewportSize({ width, height: width < 500 ? 740 : 800 });
+  await noor.page.setViewportSize({ width, height });
   return noticeText(language, language);
 }
 
 describe("the notice's page", () => {
   test.each(looks)("[W7] [W21] [W23] in $language, $scheme, $width", async (look) => {
     const said = await switchTo(look);
-    const name = `${look.language}-${look.scheme}-${look.width}`;
     await home();
     post({ confidence: "strong" });
     await noor.page.locator(".alert-line-plain").waitFor();
     expect(await objections(noor.page)).toEqual([]);
     expect(await cutOff(noor.page)).toEqual([]);
-    await photograph(noor.page, `notice-line-${name}`);
+    await photograph(noor.page, nameOf("notice-line", look));
     await noor.page.locator(".alert-line-plain .text-button").click();
     await noor.heading(said("title.strong")).waitFor();
     expect(await objections(noor.page)).toEqual([]);
     expect(await cutOff(noor.page)).toEqual([]);
-    await photograph(noor.page, `notice-${name}`);
+    await photograph(noor.page, nameOf("notice", look));
     for (const [part, key] of [
       ["help", "help.title"],
       ["code", "code.title"],
@@ -224,14 +211,14 @@ describe("the notice's page", () => {
         .heading(said(key))
         .first()
         .evaluate((element) => element.scrollIntoView({ block: "start" }));
-      await photograph(noor.page, `notice-${part}-${name}`);
+      await photograph(noor.page, nameOf(`notice-${part}`, look));
     }
     await noor.page.setViewportSize({ width: 320, height: 640 });
     expect(await cutOff(noor.page)).toEqual([]);
   });
 
   test("[W22] [W54] no more of these: by keyboard, told to the service, and taken back", async () => {
-    await switchTo({ language: "en", scheme: "light", width: 1280 });
+    await switchTo({ language: "en", scheme: "light", width: 1280, height: 800 });
     await home();
     await noor.settings("Safety notices");
     const off = noor.page.getByRole("switch", { name: t("optOut.label") });

@@ -2,29 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Language } from "../src/words/words.ts";
 import { inside, outside, toList, View, type Way } from "./gallery.ts";
 import { cutOff, objections, photograph } from "./looked-at.ts";
+import { type Look, looks, nameOf } from "./looks.ts";
 import { Person } from "./person.ts";
 import { SamplePeople } from "./sample-people.ts";
 import { ServedApp } from "./served-app.ts";
 
 // Every page in its looks: both languages, light and dark, wide and narrow.
-
-interface Look {
-  readonly language: Language;
-  readonly scheme: "light" | "dark";
-  readonly width: number;
-  readonly height: number;
-}
-const all: readonly Look[] = [
-  { language: "en", scheme: "light", width: 1280, height: 800 },
-  { language: "ar", scheme: "dark", width: 360, height: 740 },
-  { language: "en", scheme: "dark", width: 360, height: 740 },
-  { language: "ar", scheme: "light", width: 1280, height: 800 },
-];
-/** Two of them have everything once; for the screenshots all four are taken on. */
-const looks = process.env["BRIDLE_SCREENSHOTS"] === "1" ? all : all.slice(0, 2);
 
 const app = new ServedApp();
 const folder = mkdtempSync(join(tmpdir(), "bridle-people-"));
@@ -41,10 +26,6 @@ afterAll(async () => {
   await app.remove();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function nameOf(name: string, { language, scheme, width }: Look): string {
-  return `${name}-${language}-${scheme}-${width}`;
-}
 
 /** Takes on a look; what stands on the page is another language at once, without a reload. */
 async function lookAt(look: Look): Promise<View> {

@@ -5,6 +5,7 @@ import { ClientProcess, ServerProcess } from "@bridle/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Language } from "../src/words/words.ts";
 import { cutOff, objections, photograph } from "./looked-at.ts";
+import { looks, nameOf } from "./looks.ts";
 import { Person } from "./person.ts";
 import { ServedApp } from "./served-app.ts";
 
@@ -34,15 +35,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const all = [
-  { language: "en", scheme: "light", width: 1280, height: 800 },
-  { language: "ar", scheme: "dark", width: 360, height: 740 },
-  { language: "en", scheme: "dark", width: 360, height: 740 },
-  { language: "ar", scheme: "light", width: 1280, height: 800 },
-] as const;
-/** Two of them have everything once; for the screenshots all four are taken on. */
-const looks = process.env["BRIDLE_SCREENSHOTS"] === "1" ? all : all.slice(0, 2);
-
 /** Changes the language in another tab; the page that is looked at stays as it is and speaks it at once. */
 async function speak(language: Language): Promise<void> {
   const tab = await noor.openTab();
@@ -57,12 +49,12 @@ async function speak(language: Language): Promise<void> {
 /** Shows the page in both languages and several sizes, and says what is wrong with it. */
 async function look(name: string): Promise<readonly string[]> {
   const wrong: string[] = [];
-  for (const { language, scheme, width, height } of looks) {
-    await speak(language);
-    await noor.page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await noor.page.setViewportSize({ width, height });
+  for (const each of looks) {
+    await speak(each.language);
+    await noor.page.emulateMedia({ colorScheme: each.scheme, reducedMotion: "reduce" });
+    await noor.page.setViewportSize(each);
     await noor.page.waitForTimeout(80);
-    await photograph(noor.page, `${name}-${language}-${scheme}-${width}`);
+    await photograph(noor.page, nameOf(name, each));
     wrong.push(...(await objections(noor.page)));
     await noor.page.setViewportSize({ width: 320, height: 568 });
     wrong.push(...(await cutOff(noor.page)));

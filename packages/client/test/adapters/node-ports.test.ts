@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { systemClock } from "../../src/adapters/node/system-clock.ts";
 import { wsTransport } from "../../src/adapters/node/ws-transport.ts";
+import { systemClock } from "../../src/adapters/system-clock.ts";
 import { clockContract } from "../../src/ports/clock.contract.ts";
 import { transportContract } from "../../src/ports/transport.contract.ts";
 import { startEchoServer } from "./echo-server.ts";

@@ -4,7 +4,7 @@ import type { ApiRefusal, ClientApi } from "../../api/methods.ts";
 import type { ClientEvent } from "../../api/shapes.ts";
 import type { Platform } from "../../ports/platform.ts";
 import { type SqlDatabase, StoreFault } from "../../ports/sql-database.ts";
-import { browserClock } from "./browser-clock.ts";
+import { systemClock } from "../system-clock.ts";
 import { browserCrypto } from "./browser-crypto.ts";
 import { changeVault, openVault, unlockVault, type VaultRefusal } from "./key-vault.ts";
 import { type OpfsPool, takeOpfsPool } from "./opfs-database.ts";
@@ -80,7 +80,7 @@ export class ClientHost {
     const platform: Platform = {
       database,
       transport: webSocketTransport,
-      clock: browserClock,
+      clock: systemClock,
       crypto: browserCrypto,
       random: () => Math.random(),
     };

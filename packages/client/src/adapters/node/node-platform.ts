@@ -2,11 +2,11 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { err, ok, type Result } from "@bridle/protocol";
 import type { Platform } from "../../ports/platform.ts";
 import { type SqlDatabase, StoreFault } from "../../ports/sql-database.ts";
+import { systemClock } from "../system-clock.ts";
 import { changeFolderKey, type KeyRefusal, openFolderKey, storePath } from "./folder-key.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { nodeCrypto } from "./node-crypto.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
-import { systemClock } from "./system-clock.ts";
 import { wsTransport } from "./ws-transport.ts";
 
 /** Why a data folder didn't open. `unusable_folder`: it can't be made or written; `detail` says what the system said. */

@@ -1,6 +1,6 @@
-import { browserClock } from "../../../src/adapters/browser/browser-clock.ts";
 import { takeOpfsPool } from "../../../src/adapters/browser/opfs-database.ts";
 import { webSocketTransport } from "../../../src/adapters/browser/web-socket-transport.ts";
+import { systemClock } from "../../../src/adapters/system-clock.ts";
 import { clockContract } from "../../../src/ports/clock.contract.ts";
 import { type SqlDatabaseHarness, sqlDatabaseContract } from "../../../src/ports/sql-database.contract.ts";
 import { transportContract } from "../../../src/ports/transport.contract.ts";
@@ -19,7 +19,7 @@ async function run({ contract, index, url, deadUrl }: Asked): Promise<void> {
     case "transport":
       return transportContract[index]?.run({ transport: webSocketTransport, url, deadUrl });
     case "clock":
-      return clockContract[index]?.run(browserClock);
+      return clockContract[index]?.run(systemClock);
   }
 }
 

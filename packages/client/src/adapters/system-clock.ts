@@ -1,9 +1,12 @@
-import type { Clock } from "../../ports/clock.ts";
+import type { Clock } from "../ports/clock.ts";
 
-/** The longest delay of a Node timer; a longer one would fire at once. */
+/** The longest delay of a timer; a longer one would fire at once. */
 const stepMsMax = 2 ** 31 - 1;
 
-/** The machine's time and timers. A pending timer keeps the process alive. */
+/**
+ * The machine's time and timers, in Node and in a worker, whose timers browsers don't slow down as they do a
+ * hidden page's. A pending timer keeps a process alive.
+ */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   schedule(delayMs, run) {
