@@ -10,26 +10,38 @@ export function escapeHtml(text: string): string {
 }
 
 /** One file that runs nothing, loads nothing and prints well. `body` is HTML already. */
-export function htmlPage(title: string, body: string): string {
+export function htmlPage(
+  title: string,
+  body: string,
+  {
+    language = "en",
+    direction = "ltr",
+  }: { readonly language?: string; readonly direction?: "ltr" | "rtl" } = {},
+): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title><style>${css}</style></head><body>
+<title>${escapeHtml(title)}</title><style>${pageStyle}</style></head><body>
 ${body}
 </body></html>
 `;
 }
 
 /** A table; cells are plain text. */
-export function htmlTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "<p>None.</p>";
+export function htmlTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  none = "None.",
+): string {
+  if (rows.length === 0) return `<p>${escapeHtml(none)}</p>`;
   const cells = (tag: "th" | "td", texts: readonly string[]): string =>
     texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join("");
   const body = rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n");
   return `<table><thead><tr>${cells("th", head)}</tr></thead><tbody>\n${body}\n</tbody></table>`;
 }
 
-const css = `
+/** The one style of these pages, so that a server can let it through by its hash. */
+export const pageStyle = `
 :root{color-scheme:light dark;--line:#8886}
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:56rem;padding:1rem}
 h1{font-size:1.75rem;line-height:1.2;margin:.25rem 0}h2{font-size:1.25rem;margin-top:2rem}

@@ -128,3 +128,10 @@ export { shippedRules } from "./rules/shipped-rules.ts";
 export { failedTests, tryRules, type FailedTest } from "./rules/try-rules.ts";
 export { SIGNAL_LIFETIME_MS } from "./signals/memory.ts";
 export { orderCalls, type OrderView } from "./api/order-calls.ts";
+export {
+  reportCalls,
+  type PublishedReport,
+  type ReportPreview,
+  type ReportView,
+} from "./api/report-calls.ts";
+export { escapeHtml, htmlPage, pageStyle } from "./html.ts";

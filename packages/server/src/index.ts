@@ -4,6 +4,7 @@
  * `new ServerCore({ store: createMemoryStore(), crypto: createNodeCrypto(createServerSecrets()), … })`.
  */
 export { openDeskPeople, type DeskPeople } from "./adapters/desk/desk-people.ts";
+export { openReports, type OpenReports } from "./adapters/desk/open-reports.ts";
 export { backupDataFolder, restoreDataFolder } from "./adapters/backup.ts";
 export { parseRefused, readControls, writeControls } from "./adapters/controls-file.ts";
 export { createMemoryStore } from "./adapters/memory/store.ts";
@@ -17,6 +18,7 @@ export type { Settings } from "./domain/settings.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ServerCrypto } from "./ports/crypto.ts";
 export type { NoticeCounts } from "./ports/notices.ts";
+export type { PublishRefusal } from "./desk/report-service.ts";
 export { StoreRefusal, type StoreRefusalKind } from "./ports/data-folder.ts";
 export type { Log, LogEvent } from "./ports/log.ts";
 export type { Peer } from "./ports/peer.ts";

@@ -8,6 +8,7 @@ import { nodeClock } from "./adapters/node-clock.ts";
 import { readNetworkClasses } from "./adapters/signals/network-classes-file.ts";
 import { openSignals } from "./adapters/signals/open-signals.ts";
 import { DeskService } from "./desk/desk-service.ts";
+import { ReportService } from "./desk/report-service.ts";
 import { runDesk } from "./desk/run-desk.ts";
 import type { Settings } from "./domain/settings.ts";
 import type { DeskOptions } from "./http/desk.ts";
@@ -30,7 +31,7 @@ export interface CoreOptions {
 export interface OpenCore {
   readonly core: ServerCore;
   /** What the desk's pages stand on. */
-  readonly desk: Pick<DeskOptions, "file" | "service" | "crypto" | "clock">;
+  readonly desk: Pick<DeskOptions, "file" | "service" | "reports" | "crypto" | "clock">;
   /** Stops what works beside the core, and closes what it opened. */
   close(): void;
 }
@@ -61,29 +62,35 @@ export function openCore(options: CoreOptions): OpenCore {
     settings: { ...options.settings, detection: signals.profile },
     broken: () => options.broken(),
   });
+  const broken = (fault: unknown): void => core.guard(() => fail(fault));
+  const host = deskHost({ core, signals, store: folder.store, ledger: options.ledger });
+  const shared = { crypto: folder.crypto, nowMs: () => nodeClock.nowMs(), broken };
+  const reports = new ReportService({
+    ...shared,
+    file,
+    signals: signals.store,
+    log: (entry) => host.log(entry),
+  });
   const controls = watchControls(dataDir, {
     clock: nodeClock,
     log,
-    apply: (list) => core.enforce("machine", list),
+    apply(list) {
+      core.enforce("machine", list);
+      reports.sawByHand(list);
+    },
   });
-  const service = new DeskService({
-    events: file.events,
-    findings: file.findings,
-    host: deskHost({ core, signals, store: folder.store, ledger: options.ledger }),
-    crypto: folder.crypto,
-    nowMs: () => nodeClock.nowMs(),
-    broken: (fault) => core.guard(() => fail(fault)),
-  });
+  const service = new DeskService({ ...shared, events: file.events, findings: file.findings, host });
   opened.desk = service;
-  const work = runDesk(service, { clock: nodeClock, broken: (fault) => core.guard(() => fail(fault)) });
+  const work = runDesk(service, reports, { clock: nodeClock, broken });
   const close = (): void => {
     work.stop();
     service.stop();
     controls.close();
+    reports.stop();
     signals.close();
     file.close();
   };
-  const desk = { file, service, crypto: folder.crypto, clock: nodeClock };
+  const desk = { file, service, reports, crypto: folder.crypto, clock: nodeClock };
   return { core, desk, close };
 }
 

@@ -19,6 +19,7 @@ import { openDesk, type Desk, type DeskOptions } from "./http/desk.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { noticePage } from "./http/notice-page.ts";
 import { answerPage, type PagesOptions } from "./http/pages.ts";
+import { reportPages } from "./http/report-pages.ts";
 import { Sockets } from "./http/sockets.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { openCore, type OpenCore } from "./open-core.ts";
@@ -115,6 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     isHealthy: () => !broken,
     desk: () => opened.desk?.api,
     notices: noticesPage(core, folder),
+    reports: reportPages({ ...inner.desk, ledger }),
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
   const parts = { server, core, sockets, folder, inner, log, ledger };

@@ -5,6 +5,7 @@ import { roles, type DeskPerson } from "@bridle/desk";
 import { openDeskPeople, type DeskPeople } from "@bridle/server";
 import { defaultServerFolder } from "../data-folder.ts";
 import { exitFault, exitOk, exitUsage } from "../exit-codes.ts";
+import type { CommandIo } from "../ledger/command-io.ts";
 import { log } from "../log.ts";
 
 const usage = `usage: bridle desk <command> [--data DIR]
@@ -14,6 +15,7 @@ const usage = `usage: bridle desk <command> [--data DIR]
   revoke --id ID       end somebody's place at the desk, at once
   init --analyst NAME [--passphrase-file FILE] …
                        make the key that sealed targets are opened with; two or more people, any two open
+  report …             publish the public transparency report, look at it, check one; "bridle desk report --help"
   control …            refuse something at once, for an hour at most; "bridle desk control --help"
 
   --data DIR           the server's data folder; default: ~/.local/share/bridle/server
@@ -21,10 +23,16 @@ const usage = `usage: bridle desk <command> [--data DIR]
 Works while the server runs. Only whoever has the data folder lets people in: two persons decide what one may not.
 `;
 
+const io: CommandIo = {
+  stdout: (chunk) => void process.stdout.write(chunk),
+  stderr: (line) => void process.stderr.write(`${line}\n`),
+};
+
 /** What the host does about the desk. The exit code. */
 export async function runDesk(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === "init") return (await import("./init-command.ts")).runDeskInit(rest);
+  if (name === "report") return (await import("./report-command.ts")).reportCommand(rest, io);
   if (name === "control") return (await import("./control-command.ts")).runDeskControl(rest);
   const asked = read(rest);
   if (name === undefined || asked === undefined || asked.help) {

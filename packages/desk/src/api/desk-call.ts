@@ -68,6 +68,9 @@ export const deskRefusals = [
   "bad_order",
   "order_only_grows",
   "order_without_source",
+  // What publishing a report says.
+  "report_not_due",
+  "report_not_made",
   // What opening targets says.
   "no_desk_key",
   "two_people_needed",

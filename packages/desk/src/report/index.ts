@@ -1,6 +1,7 @@
 export { bandOf, bandRange, bands } from "./band.ts";
 export {
   makeTransparencyReport,
+  previewTransparencyReport,
   readReport,
   reportBytes,
   type ReportInput,
@@ -8,8 +9,16 @@ export {
 } from "./make-report.ts";
 export { nextPeriod, periodAt, periodBounds, type PeriodBounds } from "./period.ts";
 export type { TransparencyReport } from "./report-form.ts";
-export { bandText, transparencyPage } from "./report-page.ts";
-export { cells, counted, type Cell, type Tally } from "./tally.ts";
+export {
+  bandText,
+  periodText,
+  reportTables,
+  reportWords,
+  transparencyPage,
+  type ReportTable,
+} from "./report-page.ts";
+export { countsOf, countsOfControl, uncountedCells } from "./tally-of.ts";
+export { added, cells, counted, type Cell, type Tally } from "./tally.ts";
 export {
   judgeLoggedReport,
   reportEntry,
@@ -18,4 +27,4 @@ export {
   type ReportDoubt,
   type SignedReport,
 } from "./verify-report.ts";
-export { basisWords, cellWords, reasonWords, switchWords } from "./words.ts";
+export { reportLanguages, type ReportLanguage, type ReportWords } from "./words.ts";

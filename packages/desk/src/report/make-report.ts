@@ -1,4 +1,4 @@
-import { err, type Result, type Sha256, toHex, utf8Decode, utf8Encode } from "@bridle/protocol";
+import { err, ok, type Result, type Sha256, toHex, utf8Decode, utf8Encode } from "@bridle/protocol";
 import { canonicalJson } from "../canonical-json.ts";
 import { type Control, endsAtMs } from "../controls/control.ts";
 import { type Misfit, readForm } from "../json/json-form.ts";
@@ -9,7 +9,7 @@ import type { Order } from "../orders/order-form.ts";
 import { bandOf } from "./band.ts";
 import { nextPeriod, type PeriodBounds, periodBounds } from "./period.ts";
 import { reportForm, type TransparencyReport } from "./report-form.ts";
-import { cells, type Tally } from "./tally.ts";
+import { type Cell, cells, type Tally } from "./tally.ts";
 
 export interface ReportInput {
   readonly service: string;
@@ -17,6 +17,8 @@ export interface ReportInput {
   /** The last report that was published, as its bytes; none for the first. */
   readonly previous: Uint8Array | undefined;
   readonly tally: Tally;
+  /** Cells that nothing counts: they are left out. */
+  readonly uncounted?: readonly Cell[];
   readonly orders: readonly Order[];
   /** All controls that were ever in force, with when each was lifted. */
   readonly controls: readonly { readonly control: Control; readonly liftedAtMs?: number }[];
@@ -52,12 +54,34 @@ export function makeTransparencyReport(
   if (before?.ok === false) return err({ kind: "previousUnreadable" });
   const expected = before === undefined ? input.period : nextPeriod(before.value.period);
   if (expected !== input.period) return err({ kind: "outOfOrder", expected });
+  return reportOf(sha256, input, bounds);
+}
+
+/** What the report of a period would say by now, to be shown and never published: it is of a type that nothing signs. */
+export function previewTransparencyReport(
+  sha256: Sha256,
+  input: ReportInput,
+): Result<{ readonly preview: TransparencyReport }, ReportRefusal> {
+  const bounds = periodBounds(input.period);
+  if (bounds === undefined) return err({ kind: "noPeriod" });
+  const made = reportOf(sha256, input, bounds);
+  return made.ok ? ok({ preview: made.value }) : made;
+}
+
+function reportOf(
+  sha256: Sha256,
+  input: ReportInput,
+  bounds: PeriodBounds,
+): Result<TransparencyReport, ReportRefusal> {
+  const uncounted = new Set(input.uncounted);
   const report: TransparencyReport = {
     schema: "bridle.transparency/1",
     service: input.service,
     period: input.period,
     previous: input.previous === undefined ? null : toHex(sha256(input.previous)),
-    counts: cells.map((cell) => ({ cell, band: bandOf(input.tally[cell] ?? 0) })),
+    counts: cells
+      .filter((cell) => !uncounted.has(cell))
+      .map((cell) => ({ cell, band: bandOf(input.tally[cell] ?? 0) })),
     orders: input.orders.map((order) => orderLine(order, bounds.endMs)),
     killSwitches: input.controls.flatMap((kept) => killSwitch(kept, bounds)),
     retention: input.retention,

@@ -38,6 +38,11 @@ export type Cell =
  */
 export type Tally = Readonly<Partial<Record<Cell, number>>>;
 
+/** Both together, cell by cell. */
+export function added(tally: Tally, more: Tally): Tally {
+  return cells.reduce((sum, cell) => counted(sum, cell, more[cell] ?? 0), tally);
+}
+
 export function counted(tally: Tally, cell: Cell, by = 1): Tally {
   return { ...tally, [cell]: (tally[cell] ?? 0) + by };
 }

@@ -10,7 +10,7 @@ const revoked = (stream: string, seq: number, personId = "p"): DeskEvent => ({
   kind: "personRevoked",
   personId,
 });
-const kept = (event: DeskEvent) => ({ event, entry: new Uint8Array([event.seq]) });
+const kept = (event: DeskEvent) => ({ event, entry: new Uint8Array([event.seq]), counts: {} });
 
 /** What every store of the desk's decisions owes [S84]. */
 export function deskEventsContract(name: string, open: () => DeskEvents): void {

@@ -1,10 +1,12 @@
-import type { DeskEvent } from "@bridle/desk";
+import type { DeskEvent, Tally } from "@bridle/desk";
 
 /** An event with its entry for the log, which waits until the log has it. */
 export interface LoggedEvent {
   readonly event: DeskEvent;
   /** As the log gets it: no person's data. */
   readonly entry: Uint8Array;
+  /** What it adds to the public report, counted in the same step. */
+  readonly counts: Tally;
 }
 
 /** What the desk decided, and what of it the log hasn't got yet. Every method is durable on return. */
@@ -15,7 +17,7 @@ export interface DeskEvents {
   ofStream(stream: string): readonly DeskEvent[];
   /** The last ones kept, newest first. */
   newest(max: number): readonly DeskEvent[];
-  /** Keeps all of them or none. Throws when the place of one in its stream is taken: that is a bug. */
+  /** Keeps and counts all of them or none. Throws when the place of one in its stream is taken: that is a bug. */
   append(events: readonly LoggedEvent[]): void;
   /** Entries that the log hasn't got, oldest first, with their numbers. */
   unlogged(max: number): readonly { readonly position: number; readonly entry: Uint8Array }[];

@@ -2,6 +2,7 @@ import {
   apply,
   caseOfFinding,
   controlsOf,
+  countsOf,
   decide,
   DESK_STREAM,
   isDueForDeletion,
@@ -97,7 +98,9 @@ export class DeskService {
     const kept = decided.value.map((event) => {
       const before = next;
       next = apply(before, event);
-      return { event, entry: this.#entryFor(event, { before, after: next }) };
+      const earlier = mayRepeat(event) ? events.ofStream(event.stream) : [];
+      const counts = countsOf(event, { before, earlier });
+      return { event, entry: this.#entryFor(event, { before, after: next }), counts };
     });
     events.append(kept);
     this.#state = next;
@@ -252,4 +255,9 @@ export class DeskService {
     if (salt === undefined) throw new Error("assertion failed: a case has a salt");
     return ledgerEntry((data) => sha256(data), event, { salt, state: state.before });
   }
+}
+
+/** Of these the report counts only the first of a stream. */
+function mayRepeat({ kind }: DeskEvent): boolean {
+  return kind === "caseConfirmed" || kind === "caseDismissed";
 }

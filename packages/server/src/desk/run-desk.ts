@@ -1,14 +1,16 @@
 import type { Clock } from "../ports/clock.ts";
 import { StoreFault } from "../ports/store.ts";
 import type { DeskService } from "./desk-service.ts";
+import type { ReportService } from "./report-service.ts";
 
 const SEND_EVERY_MS = 1_000;
 const LOG_EVERY_MS = 5_000;
 const MAINTAIN_EVERY_MS = 60 * 60 * 1000;
 
-/** Keeps the desk's work going: notices in pieces between which messages have their turn, and what is due. */
+/** Keeps the desk's work going: notices in pieces between which messages have their turn, counts, and what is due. */
 export function runDesk(
   service: DeskService,
+  reports: Pick<ReportService, "count" | "log">,
   env: { readonly clock: Pick<Clock, "after">; broken(fault: unknown): void },
 ): { stop(): void } {
   const { clock } = env;
@@ -43,6 +45,8 @@ export function runDesk(
   every(LOG_EVERY_MS, () => {
     service.keepFindings();
     void service.log();
+    reports.count();
+    void reports.log();
   });
   every(MAINTAIN_EVERY_MS, () => service.maintain());
   return { stop: () => void (stopped = true) };

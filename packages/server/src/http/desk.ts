@@ -5,14 +5,17 @@ import { SignIn } from "../analysts/sign-in.ts";
 import type { WebAuthn } from "../analysts/web-authn.ts";
 import type { DeskService } from "../desk/desk-service.ts";
 import { orderHandlers } from "../desk/order-handlers.ts";
+import { reportHandlers } from "../desk/report-handlers.ts";
+import type { ReportService } from "../desk/report-service.ts";
 import { workHandlers } from "../desk/work-handlers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import { DeskApi } from "./desk-api.ts";
 
 export interface DeskOptions {
-  readonly file: Pick<DeskFile, "analysts" | "events" | "orders" | "setOrigin">;
+  readonly file: Pick<DeskFile, "analysts" | "events" | "orders" | "reports" | "setOrigin">;
   readonly service: DeskService;
+  readonly reports: ReportService;
   readonly webAuthn: WebAuthn;
   readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
   readonly clock: Pick<Clock, "nowMs" | "monotonicMs">;
@@ -30,7 +33,7 @@ export interface Desk {
 
 /** The desk's side of the HTTP server. */
 export function openDesk(options: DeskOptions): Desk {
-  const { file, service, webAuthn, crypto, clock, origin } = options;
+  const { file, service, reports, webAuthn, crypto, clock, origin } = options;
   file.setOrigin(origin);
   const signIn = new SignIn({ analysts: file.analysts, webAuthn, crypto, nowMs: () => clock.nowMs() });
   const api = new DeskApi({
@@ -38,6 +41,7 @@ export function openDesk(options: DeskOptions): Desk {
     handlers: {
       ...signInHandlers(signIn),
       ...workHandlers({ service, events: file.events, crypto, nowMs: () => clock.nowMs() }),
+      ...reportHandlers(reports),
       ...orderHandlers({ service, orders: file.orders, crypto, nowMs: () => clock.nowMs() }),
     },
     beforeCall: () => service.meet(file.analysts.all()),

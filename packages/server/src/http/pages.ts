@@ -6,6 +6,7 @@ import { isLoopback, isOurHost, type Services } from "./addresses.ts";
 import { DESK_API_PATH, type DeskApi } from "./desk-api.ts";
 import { answerLedger, isLedgerPath } from "./ledger-pages.ts";
 import { NOTICE_PATH, type noticePage } from "./notice-page.ts";
+import { isReportPath, type reportPages } from "./report-pages.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { StaticFile, StaticFiles } from "./static-files.ts";
 
@@ -22,6 +23,8 @@ export interface PagesOptions {
   desk(): DeskApi | undefined;
   /** Where a notice's code is checked. */
   readonly notices: ReturnType<typeof noticePage>;
+  /** The public reports. */
+  readonly reports: ReturnType<typeof reportPages>;
 }
 
 /** Answers every HTTP request that isn't a WebSocket. */
@@ -50,6 +53,7 @@ export async function answerPage(
   if (path === "/metrics") return answerMetrics(request, response, options);
   if (path === NOTICE_PATH || path.startsWith(`${NOTICE_PATH}/`))
     return options.notices(request, response, path);
+  if (isReportPath(path)) return options.reports(request, response, path);
   if (isLedgerPath(path)) return answerLedger(response, path, options.ledger);
   const file = await options.files.find(path);
   if (file === undefined) return reply(response, 404, "There is nothing here.");

@@ -10,7 +10,8 @@ export type KeyedPurpose =
   | "decoy-prng"
   | "build"
   | "notice-key"
-  | "notice-posted";
+  | "notice-posted"
+  | "report-key";
 
 /** Hashing, signing and randomness of the server. No method can open anything that people send. */
 export interface ServerCrypto extends ChainCrypto {

@@ -89,6 +89,33 @@ export function signalStoreContract(open: () => SignalStore): void {
     store.close();
   });
 
+  test("[S140] arrivals are counted by kind, in pieces, each once", () => {
+    const [store, other] = [open(), open()];
+    const kinds = ["introduction", "report", "introduction", "callRefused", "introduction"] as const;
+    store.add(kinds.map((kind) => newSignal({ kind })));
+    const first = store.arrivals(0, 3);
+    expect(first.counts).toEqual(
+      new Map([
+        ["introduction", 2],
+        ["report", 1],
+      ]),
+    );
+    const rest = store.arrivals(first.newest, 3);
+    expect(rest.counts).toEqual(
+      new Map([
+        ["callRefused", 1],
+        ["introduction", 1],
+      ]),
+    );
+    expect(store.arrivals(rest.newest, 3)).toEqual({ counts: new Map(), newest: rest.newest });
+    store.expire(5_000, 100);
+    store.add([newSignal({ kind: "report", atMs: 6_000 })]);
+    expect(store.arrivals(rest.newest, 3).counts).toEqual(new Map([["report", 1]]));
+    expect(store.identity).not.toBe(other.identity);
+    store.close();
+    other.close();
+  });
+
   test("[S111] counts are by kind and stretch of time", () => {
     const store = open();
     store.add([

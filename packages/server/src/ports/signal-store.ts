@@ -35,6 +35,12 @@ export interface SignalCount {
   readonly count: number;
 }
 
+export interface SignalArrivals {
+  readonly counts: ReadonlyMap<KeyedSignal["kind"], number>;
+  /** `after` itself, when nothing came. */
+  readonly newest: number;
+}
+
 /**
  * Signals of the last days. What was added survives the death of the process; a power cut may take it.
  * What was removed is overwritten on return. Every method may throw `StoreFault`; then nothing of that
@@ -53,6 +59,13 @@ export interface SignalStore {
   counts(range: { readonly sinceMs: number; readonly bucketMs: number }): readonly SignalCount[];
   /** Removes signals from before then, the oldest beyond `rowsMax`, and batches that seal nothing any more. */
   expire(beforeMs: number, rowsMax: number): void;
+  /**
+   * How many of each kind arrived behind `after`, and the number of the newest of them: of `max` signals at most,
+   * for counts that outlive them.
+   */
+  arrivals(after: number, max: number): SignalArrivals;
+  /** Another one when the signals began anew, whose numbers mean something else. */
+  readonly identity: string;
   size(): number;
   close(): void;
 }

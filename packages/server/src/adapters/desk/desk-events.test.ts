@@ -17,7 +17,7 @@ it("leaves no byte of a deleted case in the file [S84]", () => {
   const { events } = file;
   const personId = "5ec2e7".repeat(400);
   const event = { stream: "a", seq: 1, atMs: 1, by: [], kind: "personRevoked", personId } as const;
-  events.append([{ event, entry: new Uint8Array([1]) }]);
+  events.append([{ event, entry: new Uint8Array([1]), counts: {} }]);
   const bytes = (): string => readFileSync(join(folder, DESK_FILE), "latin1");
   expect(bytes()).toContain("5ec2e7");
   events.deleteStream("a");

@@ -3,12 +3,14 @@ import type { Analysts } from "../../analysts/analysts.ts";
 import type { DeskEvents } from "../../desk/desk-events.ts";
 import type { DeskFindings } from "../../desk/desk-findings.ts";
 import type { DeskOrders } from "../../desk/desk-orders.ts";
+import type { DeskReports } from "../../desk/desk-reports.ts";
 import { analystsSchema, sqliteAnalysts } from "../analysts/sqlite-analysts.ts";
 import { Database } from "../sqlite/database.ts";
 import { newerStore } from "../sqlite/schema.ts";
 import { deskEventsSchema, sqliteDeskEvents } from "./sqlite-desk-events.ts";
 import { deskFindingsSchema, sqliteDeskFindings } from "./sqlite-desk-findings.ts";
 import { deskOrdersSchema, sqliteDeskOrders } from "./sqlite-desk-orders.ts";
+import { deskReportsSchema, sqliteDeskReports } from "./sqlite-desk-reports.ts";
 
 /** The desk has a file of its own: it is the operator's, and changes without the messages' store. */
 export const DESK_FILE = "desk.db";
@@ -16,6 +18,7 @@ export const DESK_FILE = "desk.db";
 const migrations: readonly string[] = [
   `${analystsSchema} ${deskEventsSchema} ${deskFindingsSchema} ${deskOrdersSchema}
    CREATE TABLE place (origin TEXT NOT NULL);`,
+  deskReportsSchema,
 ];
 
 export interface DeskFile {
@@ -23,6 +26,7 @@ export interface DeskFile {
   readonly events: DeskEvents;
   readonly findings: DeskFindings;
   readonly orders: DeskOrders;
+  readonly reports: DeskReports;
   /** Where a server last had the desk's pages, for links that the command line makes. */
   origin(): string | undefined;
   setOrigin(origin: string): void;
@@ -44,11 +48,13 @@ export function openDeskFile(dataDir: string): DeskFile {
   const origin = db.query<{ readonly origin: string }>("SELECT origin FROM place");
   const forget = db.query("DELETE FROM place");
   const setOrigin = db.query("INSERT INTO place VALUES (?)");
+  const reports = sqliteDeskReports(db);
   return {
     analysts: sqliteAnalysts(db),
-    events: sqliteDeskEvents(db),
+    events: sqliteDeskEvents(db, (period, counts) => reports.count(period, counts)),
     findings: sqliteDeskFindings(db),
     orders: sqliteDeskOrders(db),
+    reports,
     origin: () => origin.get()?.origin,
     setOrigin(next) {
       if (origin.get()?.origin === next) return;

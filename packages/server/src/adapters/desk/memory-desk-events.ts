@@ -6,7 +6,7 @@ interface Row {
   readonly event: DeskEvent;
 }
 
-/** For replays and tests: as good as the other until the process ends. */
+/** For replays and tests: as good as the other until the process ends, but for counts, which no report is made of. */
 export function memoryDeskEvents(): DeskEvents {
   let rows: readonly Row[] = [];
   let position = 0;

@@ -1,5 +1,6 @@
-import type { DeskEvent } from "@bridle/desk";
+import { periodAt, type DeskEvent } from "@bridle/desk";
 import type { DeskEvents } from "../../desk/desk-events.ts";
+import type { DeskReports } from "../../desk/desk-reports.ts";
 import type { Database } from "../sqlite/database.ts";
 
 /** The tables of the desk's decisions. `body` is the event's JSON. */
@@ -17,8 +18,8 @@ export const deskEventsSchema = `
   CREATE TABLE desk_salt (salt BLOB NOT NULL);
 `;
 
-/** Over a database that has `deskEventsSchema`, with secure deletion on. */
-export function sqliteDeskEvents(db: Database): DeskEvents {
+/** Over a database that has `deskEventsSchema`, with secure deletion on. `count` works in the same database. */
+export function sqliteDeskEvents(db: Database, count: DeskReports["count"]): DeskEvents {
   const all = db.query<{ readonly body: string }>("SELECT body FROM desk_event ORDER BY position");
   const ofStream = db.query<{ readonly body: string }>(
     "SELECT body FROM desk_event WHERE stream = ? ORDER BY seq",
@@ -45,8 +46,9 @@ export function sqliteDeskEvents(db: Database): DeskEvents {
     newest: (max) => newest.all(max).map(eventOf),
     append: (events) =>
       db.together(() => {
-        for (const { event, entry } of events) {
+        for (const { event, entry, counts } of events) {
           addEntry.run(add.insert(event.stream, event.seq, JSON.stringify(event)), entry);
+          count(periodAt(event.atMs), counts);
         }
       }),
     unlogged: (max) =>

@@ -1,5 +1,7 @@
 import type { NewSignal, SignalCount, SignalStore, StoredSignal } from "../../ports/signal-store.ts";
 
+let opened = 0;
+
 /** Signals that are forgotten with the process: for simulations and benches. */
 export function memorySignalStore(): SignalStore {
   let rows: StoredSignal[] = [];
@@ -32,6 +34,13 @@ export function memorySignalStore(): SignalStore {
       const first = rows.find(({ sealed }) => sealed !== undefined)?.sealed?.batch ?? lastBatch;
       for (const batch of batches.keys()) if (batch < first) batches.delete(batch);
     },
+    arrivals(after, max) {
+      const arrived = rows.filter(({ id }) => id > after).slice(0, max);
+      const byKind = Map.groupBy(arrived, ({ signal }) => signal.kind);
+      const counts = new Map([...byKind].map(([kind, of]) => [kind, of.length] as const));
+      return { counts, newest: arrived.at(-1)?.id ?? after };
+    },
+    identity: `memory ${++opened}`,
     size: () => rows.length,
     close: () => undefined,
   };

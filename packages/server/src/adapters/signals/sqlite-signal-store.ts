@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { signalKinds } from "@bridle/desk";
-import { fromHex } from "@bridle/protocol";
+import { fromHex, toHex } from "@bridle/protocol";
 import type { SignalStore, StoredSignal } from "../../ports/signal-store.ts";
 import { StoreFault } from "../../ports/store.ts";
 import { signalOf } from "../../signals/stored-signal.ts";
@@ -23,6 +23,10 @@ const migrations: readonly string[] = [
   );
   CREATE INDEX signal_by_time ON signal (at_ms, kind);
   CREATE INDEX signal_by_target ON signal (target) WHERE target IS NOT NULL;
+  `,
+  `
+  CREATE TABLE identity (id BLOB NOT NULL);
+  INSERT INTO identity VALUES (randomblob(16));
   `,
 ];
 
@@ -149,8 +153,28 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
         trim.run(rowsMax);
         dropBatches.run();
       }),
+    ...arrivalsIn(db),
     size: () => size.get()?.size ?? 0,
     close: () => db.close(),
+  };
+}
+
+function arrivalsIn(db: Database): Pick<SignalStore, "arrivals" | "identity"> {
+  const arrivals = db.query<{ kind: number; count: number; newest: number }>(
+    `SELECT kind, count(*) AS count, max(id) AS newest
+     FROM (SELECT id, kind FROM signal WHERE id > ? ORDER BY id LIMIT ?) GROUP BY kind`,
+  );
+  const identity = db.query<{ id: Uint8Array }>("SELECT id FROM identity").get()?.id ?? new Uint8Array();
+  return {
+    arrivals(after, max) {
+      const rows = arrivals.all(after, max);
+      const known = rows.flatMap(({ kind, count }) => {
+        const name = signalKinds[kind];
+        return name === undefined ? [] : [[name, count] as const];
+      });
+      return { counts: new Map(known), newest: Math.max(after, ...rows.map(({ newest }) => newest)) };
+    },
+    identity: toHex(identity),
   };
 }
 

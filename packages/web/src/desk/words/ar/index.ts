@@ -2,7 +2,8 @@ import type { Catalogue } from "../catalogue.ts";
 import { decided } from "./decided.ts";
 import { orders } from "./orders.ts";
 import { refusals } from "./refusals.ts";
+import { report } from "./report.ts";
 import { start } from "./start.ts";
 import { work } from "./work.ts";
 
-export const ar: Catalogue = { ...start, ...refusals, ...work, ...decided, ...orders };
+export const ar: Catalogue = { ...start, ...refusals, ...work, ...decided, ...orders, ...report };

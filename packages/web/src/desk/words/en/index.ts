@@ -1,8 +1,9 @@
 import { decided } from "./decided.ts";
 import { orders } from "./orders.ts";
 import { refusals } from "./refusals.ts";
+import { report } from "./report.ts";
 import { start } from "./start.ts";
 import { work } from "./work.ts";
 
 /** The source of the desk's texts: keys, English words, and a note for translators above each. */
-export const en = { ...start, ...refusals, ...work, ...decided, ...orders } as const;
+export const en = { ...start, ...refusals, ...work, ...decided, ...orders, ...report } as const;
