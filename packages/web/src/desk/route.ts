@@ -1,6 +1,15 @@
 import { useEffect, useState } from "react";
 
-export const places = ["overview", "findings", "cases", "orders", "controls", "log", "people"] as const;
+export const places = [
+  "overview",
+  "findings",
+  "cases",
+  "orders",
+  "controls",
+  "log",
+  "report",
+  "people",
+] as const;
 export type Place = (typeof places)[number];
 
 /** Where in the desk one is; behind the # of the address, so that it works without a server. */

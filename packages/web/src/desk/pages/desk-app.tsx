@@ -16,6 +16,7 @@ import { Log } from "./log.tsx";
 import { Orders } from "./orders.tsx";
 import { Overview } from "./overview.tsx";
 import { People } from "./people.tsx";
+import { Report } from "./report.tsx";
 import { Join, SignIn } from "./sign-in.tsx";
 
 /** Whether somebody is signed in, as far as is known. */
@@ -126,6 +127,7 @@ const NAMES: Readonly<Record<Place, PlainKey>> = {
   orders: "orders.title",
   controls: "controls.title",
   log: "log.title",
+  report: "report.title",
   people: "nav.people",
 };
 
@@ -144,6 +146,8 @@ function Shown(props: { readonly route: Route; readonly me: DeskPerson }): React
       return <Controls me={me} />;
     case "log":
       return <Log />;
+    case "report":
+      return <Report me={me} />;
     case "people":
       return <People me={me} />;
   }
