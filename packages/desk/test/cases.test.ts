@@ -11,6 +11,7 @@ import {
 import {
   accountOf,
   ann,
+  ben,
   cora,
   DAY,
   Desk,
@@ -136,6 +137,61 @@ describe("versions", () => {
     expect(desk.try({ ...stale, expected: desk.version(a) })).toBe("done");
   });
 
+  it("[V29] what the desk reports makes no decision stale, what a person decides does", () => {
+    const desk = Desk.staffed();
+    const a = desk.confirmed("a", finding("a", ["t1", "t2"]));
+    const seen = on(desk, a);
+    for (const target of ["t3", "t4", "t5"]) {
+      desk.do({ by: "desk", kind: "finding.seen", finding: finding("a", [target]) });
+    }
+    desk.do({ ...seen, kind: "case.reopen" });
+    const opened = on(desk, a);
+    desk.do({ by: "desk", kind: "finding.seen", finding: finding("a", ["t6"]) });
+    desk.do({ ...opened, by: ben, kind: "case.confirm" });
+    expect(desk.try({ ...opened, kind: "case.dismiss", reason: "harmless", growBy: 10, exposed: 5 })).toBe(
+      "stale",
+    );
+    expect(desk.try({ ...opened, kind: "case.split", into: id("x"), findings: ["rule/a"] })).toBe("stale");
+    expect(desk.try({ ...on(desk, a), expected: desk.version(a) + 1, kind: "case.reopen" })).toBe("stale");
+    const confirmed = on(desk, a);
+    desk.do({ by: "desk", kind: "finding.seen", finding: finding("a", ["t7"], { strength: "strong" }) });
+    expect(desk.try({ ...confirmed, kind: "case.reopen" })).toBe("stale");
+  });
+
+  it("[V29] people can be opened and told while somebody takes the case back", () => {
+    const desk = Desk.staffed();
+    const a = desk.confirmed("a", finding("a", ["t1", "t2"]));
+    desk.agreed("open", { kind: "openTargets", caseId: a, targets: [id("t1"), id("t2")] });
+    const accounts = [accountOf("t1"), accountOf("t2")];
+    const opened = ["t1", "t2"].map((name) => ({ target: id(name), account: accountOf(name) }));
+    const allowed = on(desk, a);
+    desk.do({ by: "desk", kind: "targets.opened", caseId: a, opened, lost: [] });
+    expect(desk.state.cases.get(a)?.decidedVersion).toBe(allowed.expected);
+    desk.agreed("send", { kind: "sendNotices", caseId: a, letter, accounts });
+    const sending = on(desk, a);
+    const told = [{ account: accountOf("t1") }];
+    desk.do({ by: "desk", kind: "notices.sent", caseId: a, batchId: id("send"), told });
+    desk.do({ ...sending, kind: "case.reopen" });
+    expect(desk.state.cases.get(a)?.batches[0]).toMatchObject({ stopped: true, accounts: accounts.slice(1) });
+  });
+
+  it("[V29] a dismissal of what has grown as much as would bring it back is refused", () => {
+    const desk = Desk.staffed();
+    const a = id("a");
+    desk.do({ by: ann, kind: "case.open", caseId: a, findings: [finding("a", ["t1", "t2"])] });
+    const dismiss = { ...on(desk, a), kind: "case.dismiss", reason: "harmless", growBy: 2 } as const;
+    desk.do({ by: "desk", kind: "finding.seen", finding: finding("a", ["t3"]) });
+    const before = desk.state;
+    desk.do({ ...dismiss, exposed: 2 });
+    expect(desk.state.cases.get(a)?.status).toMatchObject({ kind: "dismissed", exposed: 2 });
+    desk.do({ by: "desk", kind: "finding.seen", finding: finding("a", ["t4"]) });
+    expect(desk.state.cases.get(a)?.status.kind).toBe("open");
+    desk.state = before;
+    desk.do({ by: "desk", kind: "finding.seen", finding: finding("a", ["t4"]) });
+    expect(desk.try({ ...dismiss, exposed: 2 })).toBe("stale");
+    expect(desk.try({ ...dismiss, exposed: 3 })).toBe("done");
+  });
+
   it("[V21] two decisions on one state take the same place", () => {
     const desk = Desk.staffed();
     const a = desk.confirmed("a", finding("a", ["t1"]));
@@ -167,10 +223,10 @@ describe("findings", () => {
     const desk = Desk.staffed();
     const a = id("a");
     desk.do({ by: ann, kind: "case.open", caseId: a, findings: [finding("a", ["t1", "t2"])] });
-    expect(desk.try({ ...on(desk, a), kind: "case.dismiss", reason: "harmless", growBy: 0 })).toBe(
-      "wrong_state",
-    );
-    desk.do({ ...on(desk, a), kind: "case.dismiss", reason: "harmless", growBy: 2 });
+    expect(
+      desk.try({ ...on(desk, a), kind: "case.dismiss", reason: "harmless", growBy: 0, exposed: 9 }),
+    ).toBe("wrong_state");
+    desk.do({ ...on(desk, a), kind: "case.dismiss", reason: "harmless", growBy: 2, exposed: 9 });
     expect(desk.try({ by: ann, kind: "case.open", caseId: id("b"), findings: [finding("a", ["t1"])] })).toBe(
       "finding_taken",
     );
@@ -179,7 +235,7 @@ describe("findings", () => {
     expect(status()).toBe("dismissed");
     desk.do({ by: "desk", kind: "finding.seen", finding: finding("a", ["t4"]) });
     expect(status()).toBe("open");
-    desk.do({ ...on(desk, a), kind: "case.dismiss", reason: "harmless", growBy: 100 });
+    desk.do({ ...on(desk, a), kind: "case.dismiss", reason: "harmless", growBy: 100, exposed: 9 });
     desk.do({ by: "desk", kind: "finding.seen", finding: finding("a", ["t4"], { strength: "strong" }) });
     expect(status()).toBe("open");
   });

@@ -92,6 +92,7 @@ function commandsOf(by: string): fc.Arbitrary<Meant> {
       kind: "case.dismiss",
       reason: "harmless",
       growBy: 1,
+      exposed: 9,
     })),
     fc.tuple(caseId, caseId).map(([into, from]): Meant => (desk) => ({
       ...on(desk, into),

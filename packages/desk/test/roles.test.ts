@@ -157,7 +157,7 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
       "case.open": { by: ann, kind: "case.open", caseId: id("new"), findings: [finding("n", ["t9"])] },
       "case.add": { ...onOpen, kind: "case.add", findings: [finding("m", ["t8"])] },
       "case.confirm": { ...onOpen, kind: "case.confirm" },
-      "case.dismiss": { ...onOpen, kind: "case.dismiss", reason: "harmless", growBy: 1 },
+      "case.dismiss": { ...onOpen, kind: "case.dismiss", reason: "harmless", growBy: 1, exposed: 9 },
       "case.reopen": { ...onConfirmed, kind: "case.reopen" },
       "case.merge": { ...onOpen, kind: "case.merge", from: confirmed, expectedFrom: onConfirmed.expected },
       "case.split": { ...onOpen, kind: "case.split", into: id("half"), findings: ["rule/a"] },

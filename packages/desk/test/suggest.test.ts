@@ -53,7 +53,15 @@ describe("[V26] what looks like one campaign", () => {
       { cases: [one, two].toSorted(), findings: ["rule/c"] },
     ]);
     desk.do({ by: ann, kind: "case.open", caseId: id("no"), findings: [linking] });
-    desk.do({ by: ann, kind: "case.dismiss", caseId: id("no"), expected: 1, reason: "harmless", growBy: 5 });
+    desk.do({
+      by: ann,
+      kind: "case.dismiss",
+      caseId: id("no"),
+      expected: 1,
+      reason: "harmless",
+      growBy: 5,
+      exposed: 9,
+    });
     expect(suggestCases(desk.state, [linking])).toEqual([]);
   });
 });

@@ -241,6 +241,23 @@ describe("from a finding to notices", () => {
 });
 
 describe("findings", () => {
+  it("that grow while somebody decides don't take the decision away [V29]", async () => {
+    const [few, more] = [finding.exposures.slice(0, 9), finding.exposures.slice(0, 18)];
+    service.found([{ ...finding, exposures: few }]);
+    const { caseId } = value(await calls["case.open"]({ findings: [finding.id] }, by("a")));
+    const seen = value(await calls["case.get"]({ caseId }, by("a")));
+    service.found([{ ...finding, exposures: more }]);
+    const expected = seen.found.version;
+    expect(service.state.cases.get(caseId)?.version).toBeGreaterThan(expected);
+    const reason = "harmless" as const;
+    const dismissal = { caseId, expected, reason, growBy: 9, exposed: seen.exposures.length };
+    expect(await calls["case.dismiss"](dismissal, by("b"))).toMatchObject({ error: { kind: "stale" } });
+    value(await calls["case.confirm"]({ caseId, expected }, by("a")));
+    expect(await calls["case.confirm"]({ caseId, expected }, by("b"))).toMatchObject({
+      error: { kind: "stale" },
+    });
+  });
+
   it("survive a start, grow in their case, and are shown once [S87]", async () => {
     service.found([finding]);
     start();

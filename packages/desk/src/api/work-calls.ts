@@ -43,7 +43,13 @@ export const workCalls = {
   "case.add": deskCall({ ...onCase, findings }, workers, done),
   "case.confirm": deskCall(onCase, workers, done),
   "case.dismiss": deskCall(
-    { ...onCase, reason: oneOf(...dismissalReasons), growBy: integer({ min: 1, max: 1_000_000 }) },
+    {
+      ...onCase,
+      reason: oneOf(...dismissalReasons),
+      growBy: integer({ min: 1, max: 1_000_000 }),
+      /** How many people the page showed. */
+      exposed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    },
     workers,
     done,
   ),

@@ -5,6 +5,7 @@ import { joined } from "./content.ts";
 import type { DeskState, KeptControl } from "./desk-state.ts";
 import { emptyDesk } from "./desk-state.ts";
 import { DESK_STREAM, type DeskEvent } from "./event.ts";
+import { isStronger } from "./exposures.ts";
 
 /** The state that events make, in the order in which they were kept. Deleted cases' streams may be missing. */
 export function replay(events: Iterable<DeskEvent>): DeskState {
@@ -78,15 +79,32 @@ function applyToCase(state: DeskState, event: DeskEvent): DeskState {
   const { stream: id, seq, atMs } = event;
   const known = state.cases.get(id) ?? begun(event);
   assert(known !== undefined, "a case is opened before it changes");
-  const changed = { ...changedCase(known, event), version: seq, changedAtMs: atMs };
+  const decidedVersion = isReport(known, event) ? known.decidedVersion : seq;
+  const changed = { ...changedCase(known, event), version: seq, decidedVersion, changedAtMs: atMs };
   const next = { ...state, cases: put(state.cases, id, changed) };
   if (event.kind !== "noticesAllowed" || event.by.length > 1) return next;
   return { ...next, sentAlone: [...state.sentAlone, ...event.by.map((by) => ({ by, atMs, caseId: id }))] };
 }
 
+/** What the desk reports, and what no decision would be made otherwise for: a finding that says more is none of it. */
+function isReport({ findings }: Case, event: DeskEvent): boolean {
+  switch (event.kind) {
+    case "targetsOpened":
+    case "noticesSent":
+      return true;
+    case "findingGrown": {
+      const { id, strength } = event.finding;
+      const known = findings.find((finding) => finding.id === id);
+      return known !== undefined && !isStronger(strength, known.strength);
+    }
+    default:
+      return false;
+  }
+}
+
 function begun(event: DeskEvent): Case | undefined {
   const { stream: id, seq: version, atMs: changedAtMs } = event;
-  const fresh = { id, version, changedAtMs, batches: [] };
+  const fresh = { id, version, decidedVersion: version, changedAtMs, batches: [] };
   if (event.kind === "caseOpened") {
     const { salt, findings } = event;
     const status: CaseStatus = { kind: "open" };

@@ -68,6 +68,8 @@ export interface Case extends CaseContent {
   readonly salt: string;
   /** How many events it has; a command names the version that its author saw. */
   readonly version: number;
+  /** The version since which the desk only reported growth and what it carried out; decisions on an older one are refused. */
+  readonly decidedVersion: number;
   readonly status: CaseStatus;
   readonly batches: readonly NoticeBatch[];
   readonly changedAtMs: number;

@@ -17,7 +17,13 @@ export type PersonalCommand = { readonly by: string } & (
   /** Puts further findings into the case; into a confirmed one as confirmed. */
   | ({ readonly kind: "case.add"; readonly findings: readonly Finding[] } & OnCase)
   | ({ readonly kind: "case.confirm" } & OnCase)
-  | ({ readonly kind: "case.dismiss"; readonly reason: DismissalReason; readonly growBy: number } & OnCase)
+  | ({
+      readonly kind: "case.dismiss";
+      readonly reason: DismissalReason;
+      readonly growBy: number;
+      /** How many people it had touched when its author looked. */
+      readonly exposed: number;
+    } & OnCase)
   /** Takes back a confirmation or a dismissal. */
   | ({ readonly kind: "case.reopen" } & OnCase)
   | ({ readonly kind: "case.merge"; readonly from: string; readonly expectedFrom: number } & OnCase)

@@ -13,7 +13,7 @@ export function decideCase(state: DeskState, command: CaseCommand, env: DeskEnv)
   if (command.kind === "case.open") return openCase(state, command, env);
   const found = state.cases.get(command.caseId);
   if (found === undefined) return err("unknown_case");
-  if (found.version !== command.expected) return err("stale");
+  if (isStale(found, command.expected)) return err("stale");
   if (found.status.kind === "merged") return err("wrong_state");
   switch (command.kind) {
     case "case.add": {
@@ -27,8 +27,11 @@ export function decideCase(state: DeskState, command: CaseCommand, env: DeskEnv)
       return when(found.status.kind === "open", found, { kind: "caseConfirmed" });
     case "case.dismiss": {
       const { reason, growBy } = command;
-      const exposed = exposuresOf(found).length;
+      const now = exposuresOf(found).length;
+      const exposed = Math.min(command.exposed, now);
       const isQuiet = found.status.kind === "open" && Number.isSafeInteger(growBy) && growBy >= 1;
+      // What would bring it back at once isn't what its author saw.
+      if (isQuiet && now >= exposed + growBy) return err("stale");
       return when(isQuiet, found, { kind: "caseDismissed", reason, growBy, exposed });
     }
     case "case.reopen":
@@ -46,6 +49,11 @@ export function decideCase(state: DeskState, command: CaseCommand, env: DeskEnv)
       if (!found.holds.some((hold) => hold.id === command.holdId)) return err("unknown_hold");
       return when(true, found, { kind: "holdReleased", holdId: command.holdId });
   }
+}
+
+/** Whether somebody decided about the case, or a finding of it said more, after its author looked. Growth alone isn't that. */
+export function isStale({ version, decidedVersion }: Case, expected: number): boolean {
+  return expected < decidedVersion || expected > version;
 }
 
 function when(allowed: boolean, { id }: Case, fact: Fact): Drafts {
@@ -91,7 +99,7 @@ function mergeCases(
 ): Drafts {
   const from = state.cases.get(command.from);
   if (from === undefined) return err("unknown_case");
-  if (from.version !== command.expectedFrom) return err("stale");
+  if (isStale(from, command.expectedFrom)) return err("stale");
   if (from.id === found.id || !isWorkedOn(found) || !isWorkedOn(from)) return err("wrong_state");
   if (isSending(found) || isSending(from)) return err("wrong_state");
   const isConfirmed = found.status.kind === "confirmed" && from.status.kind === "confirmed";

@@ -1,6 +1,7 @@
 import { err, ok, type AccountId, type NoticeLetter } from "@bridle/protocol";
 import { canonicalJson } from "../canonical-json.ts";
 import type { PersonalCommand } from "./command.ts";
+import { isStale } from "./decide-case.ts";
 import type { DeskState } from "./desk-state.ts";
 import { isId, type DeskEnv, type Drafts } from "./draft.ts";
 import type { Refusal } from "./refusal.ts";
@@ -21,7 +22,7 @@ export function decideNotice(state: DeskState, command: NoticeCommand, { nowMs }
     }
     return ok([{ stream: caseId, fact: { kind: "noticesStopped", batchId } }]);
   }
-  if (found.version !== command.expected) return err("stale");
+  if (isStale(found, command.expected)) return err("stale");
   const isUsed = state.proposals.has(batchId) || found.batches.some(({ id }) => id === batchId);
   if (!isId(batchId) || isUsed) return err("bad_id");
   const accounts = [command.account];

@@ -13,7 +13,7 @@ export type Refusal =
   | "unknown_order"
   | "unknown_hold"
   | "unknown_batch"
-  /** The case has changed since its author looked at it. */
+  /** Somebody decided about the case, or it says more, since its author looked at it. */
   | "stale"
   /** Nothing would happen, or a list is empty. */
   | "nothing_to_do"

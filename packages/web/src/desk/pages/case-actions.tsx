@@ -80,7 +80,8 @@ function Deciding({ view, doing, onDone }: Acting): ReactNode {
     await onDone();
   };
   const dismiss = async (): Promise<void> => {
-    await doing.run("case.dismiss", { caseId, expected, reason, growBy: GROW_BY });
+    const exposed = view.exposures.length;
+    await doing.run("case.dismiss", { caseId, expected, reason, growBy: GROW_BY, exposed });
     await onDone();
   };
   return (

@@ -20,7 +20,8 @@ export const refusals: TranslationOf<typeof english> = {
   "refusal.unknown_order": "لم يؤكد شخصان أمرًا بهذا الاسم.",
   "refusal.unknown_hold": "واجب الحفظ هذا لم يعد موجودًا.",
   "refusal.unknown_batch": "أُرسلت هذه الإشعارات أو أُوقفت من قبل.",
-  "refusal.stale": "غيّر شخص هذه القضية وأنت تنظر إليها. تراها الآن كما هي؛ قرّر من جديد.",
+  "refusal.stale":
+    "تغيّرت هذه القضية وأنت تنظر إليها: قرّر شخص آخر أو صارت تقول أكثر. تراها الآن كما هي؛ قرّر من جديد.",
   "refusal.nothing_to_do": "لا يوجد ما يُفعل.",
   "refusal.wrong_state": "لا يمكن فعل هذا في الحالة الراهنة.",
   "refusal.finding_taken": "إحدى هذه النتائج في قضية أخرى.",

@@ -37,9 +37,9 @@ export const refusals = {
   "refusal.unknown_hold": "This duty to keep isn't there any more.",
   /** A refusal. */
   "refusal.unknown_batch": "These notices were sent or stopped already.",
-  /** A refusal: somebody else changed the case meanwhile. */
+  /** A refusal: somebody else changed the case meanwhile, or it has become much larger or stronger. */
   "refusal.stale":
-    "Somebody changed this case while you looked at it. You see it as it is now; decide again.",
+    "This case changed while you looked at it: somebody decided, or it says more. You see it as it is now; decide again.",
   /** A refusal. */
   "refusal.nothing_to_do": "There is nothing to do.",
   /** A refusal. */
