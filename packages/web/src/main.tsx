@@ -16,6 +16,7 @@ import "./styles/shell.css";
 import "./styles/list.css";
 import "./styles/conversation.css";
 import "./styles/pages.css";
+import "./styles/notices.css";
 
 await start();
 

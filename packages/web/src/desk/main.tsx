@@ -6,6 +6,7 @@ import { takeToken } from "./route.ts";
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "../styles/parts.css";
+import "../styles/notices.css";
 import "../styles/desk.css";
 
 const { theme, language } = rememberedAppearance();

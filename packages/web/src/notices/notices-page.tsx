@@ -1,18 +1,28 @@
 import type { RefusedDay, SafetyNotice } from "@bridle/client";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useMemo, type ReactNode } from "react";
 import { useApp, useAppState } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
+import { useWords } from "../app/words-context.tsx";
 import { Refusal } from "../parts/callout.tsx";
 import { Switch } from "../parts/choices.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { NoticeLetterPage, titleOf } from "./notice-letter.tsx";
-import { useNoticeWords } from "./use-notice-words.ts";
+import { noticeWords, NoticeWordsProvider, useNoticeWords } from "./use-notice-words.ts";
 
 /**
  * Warnings by those who run the server. The only place where they appear, and nothing else appears here: what
  * it shows comes from the client's own list of checked notices, and no text of anybody's is in it.
  */
 export function NoticesPage(): ReactNode {
+  const words = useWords();
+  return (
+    <NoticeWordsProvider value={useMemo(() => noticeWords(words), [words])}>
+      <Notices />
+    </NoticeWordsProvider>
+  );
+}
+
+function Notices(): ReactNode {
   const { t } = useNoticeWords();
   const { notices, refused } = useAppState((state) => state.safety);
   const server = useAppState((state) => state.account?.server ?? "");

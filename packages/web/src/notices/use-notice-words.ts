@@ -1,8 +1,8 @@
-import { useMemo } from "react";
-import { useWords } from "../app/words-context.tsx";
+import { createContext, useContext } from "react";
+import type { Writing } from "../words/writing.ts";
 import { noticeText, type NoticeText } from "./words/words.ts";
 
-/** The page's own texts, and dates in the app's language. */
+/** A notice's own texts, and dates, in one language. */
 export interface NoticeWords {
   readonly t: NoticeText;
   readonly date: (atMs: number) => string;
@@ -12,15 +12,20 @@ export interface NoticeWords {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+export function noticeWords({ language, locale, date }: Writing): NoticeWords {
+  return {
+    t: noticeText(language, locale),
+    date,
+    // Noon: the same date wherever the reader is, or nearly.
+    dayDate: (day) => date((day + 0.5) * DAY_MS),
+  };
+}
+
+const NoticeWordsContext = createContext<NoticeWords | undefined>(undefined);
+export const NoticeWordsProvider = NoticeWordsContext.Provider;
+
 export function useNoticeWords(): NoticeWords {
-  const { language, locale, date } = useWords();
-  return useMemo(
-    () => ({
-      t: noticeText(language, locale),
-      date,
-      // Noon: the same date wherever the reader is, or nearly.
-      dayDate: (day) => date((day + 0.5) * DAY_MS),
-    }),
-    [language, locale, date],
-  );
+  const words = useContext(NoticeWordsContext);
+  if (words === undefined) throw new Error("a notice stands outside its words");
+  return words;
 }

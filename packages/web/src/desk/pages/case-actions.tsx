@@ -1,8 +1,9 @@
-import { dismissalReasons, type CaseView, type DismissalReason } from "@bridle/desk";
+import { batches, dismissalReasons, type CaseView, type DismissalReason } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
 import { useDoing, type Doing } from "../api/use-doing.ts";
 import { Failure, Note } from "../parts/note.tsx";
+import { NoticePreview } from "../parts/notice-preview.tsx";
 import { Select } from "../parts/select.tsx";
 import { useWords } from "../words/words.ts";
 import { Unlock } from "./unlock.tsx";
@@ -152,11 +153,16 @@ function Notices({ view, doing, onDone }: Acting): ReactNode {
   return (
     <>
       {notices.length === 0 || proposed ? null : (
-        <div className="actions">
-          <Button manner="main" busy={doing.busy} onPress={() => void propose()}>
-            {t("notices.propose", { count: notices.length })}
-          </Button>
-        </div>
+        <>
+          {batches(view.plan, notices.length).map(({ letter, accounts }, index) => (
+            <NoticePreview key={index} letter={letter} people={accounts.length} />
+          ))}
+          <div className="actions">
+            <Button manner="main" busy={doing.busy} onPress={() => void propose()}>
+              {t("notices.propose", { count: notices.length })}
+            </Button>
+          </div>
+        </>
       )}
       {opened.length > 0 && notices.length === 0 && !proposed && view.batches.length === 0 ? (
         <p className="soft">{t("notices.none")}</p>

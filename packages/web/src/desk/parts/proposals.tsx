@@ -6,6 +6,7 @@ import { hrefOf } from "../route.ts";
 import { useWords } from "../words/words.ts";
 import { useDeskPeople } from "./desk-people.tsx";
 import { Failure } from "./note.tsx";
+import { NoticePreview } from "./notice-preview.tsx";
 
 /** What waits for a second person; whoever proposed can only withdraw. */
 export function Proposals(props: {
@@ -36,6 +37,9 @@ export function Proposals(props: {
                 {t("proposal.by", { name: nameOf(proposal.by), date: dateAndTime(proposal.expiresAtMs) })}
               </span>
             </span>
+            {proposal.action.kind === "sendNotices" ? (
+              <NoticePreview letter={proposal.action.letter} people={proposal.action.accounts.length} />
+            ) : null}
             {proposal.by === props.me.id ? (
               <Button busy={doing.busy} onPress={() => void run("withdraw", proposal)}>
                 {t("proposal.withdraw")}

@@ -1,8 +1,40 @@
 import { readdirSync, readFileSync } from "node:fs";
+import {
+  bases,
+  controlReasons,
+  deskRefusals,
+  dismissalReasons,
+  entryKinds,
+  networkClasses,
+  outerClasses,
+  passedOverReasons,
+  reaches,
+  roles,
+  signalKinds,
+  strengths,
+} from "@bridle/desk";
 import { expect, test } from "vitest";
 import { placesOf, type Text } from "../../words/message-format.ts";
 import { ar } from "./ar/index.ts";
 import { en } from "./en/index.ts";
+
+/** What is put in behind a group's name, where a page writes `role.${…}` and the like. */
+const ends: Readonly<Record<string, readonly string[]>> = {
+  basis: bases,
+  case: ["open", "confirmed", "dismissed", "merged"],
+  class: outerClasses,
+  control: ["refuseClass", "refuseSize", "refuseBuild", "refuseRegistration", "suspendAccount"],
+  dismissal: dismissalReasons,
+  event: entryKinds,
+  network: ["everyone", ...networkClasses],
+  reach: reaches,
+  reason: controlReasons,
+  refusal: ["unreachable", ...deskRefusals],
+  role: roles,
+  signal: signalKinds,
+  strength: strengths,
+  told: passedOverReasons,
+};
 
 const forms = (text: Text): readonly string[] => (typeof text === "string" ? [text] : Object.values(text));
 
@@ -34,6 +66,20 @@ test("[W1] every English text of the desk has a note for translators right above
     });
   });
   expect(without).toEqual([]);
+});
+
+test("[W1] every text of the desk is used", () => {
+  const folder = `${import.meta.dirname}/..`;
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (path) => /\.tsx?$/.test(path) && !/^words\/(?:en|ar)\/|\.test\./.test(path),
+  );
+  const code = files.map((path) => readFileSync(`${folder}/${path}`, "utf8")).join("\n");
+  const isUsed = (key: string) => {
+    const [group = "", ending = ""] = key.split(".");
+    if (code.includes(`"${key}"`)) return true;
+    return code.includes(`\`${group}.\${`) && ends[group]?.includes(ending) === true;
+  };
+  expect(Object.keys(en).filter((key) => !isUsed(key))).toEqual([]);
 });
 
 test("[W2] the desk's texts are calm", () => {

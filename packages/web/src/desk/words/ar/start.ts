@@ -26,8 +26,6 @@ export const start: TranslationOf<typeof english> = {
   "nav.overview": "نظرة عامة",
   "nav.people": "الأشخاص",
   "state.loading": "جارٍ التحميل.",
-  "action.again": "حاول مرة أخرى",
-  "action.cancel": "إلغاء",
   "people.title": "أشخاص المكتب",
   "people.lead":
     "شخصان يقرّران معًا كشف المستهدفين والإشعارات والأوامر والرفض الطويل. ومن يشغّل الخادم وحده يُدخل الأشخاص: bridle desk invite.",

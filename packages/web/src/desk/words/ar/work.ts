@@ -213,7 +213,15 @@ export const work: TranslationOf<typeof english> = {
     many: "اقتراح إخبار {count} شخصًا",
   }),
   "notices.none": "أُخبر كل من يمكن إخباره.",
-  "notices.preview": "ما سيقرؤونه",
+  "notices.preview": counted({
+    zero: "ما لن يقرأه أحد في التطبيق",
+    one: "ما سيقرأه شخص واحد في التطبيق",
+    two: "ما سيقرأه شخصان في التطبيق",
+    few: "ما سيقرأه {count} أشخاص في التطبيق",
+    many: "ما سيقرأه {count} شخصًا في التطبيق",
+  }),
+  "notices.previewLead":
+    "بلغة تطبيق كل منهم، على صفحة لا تصلها الرسائل. ولكل إشعار أيضًا رمز خاص به يُنشأ عند إرساله، يُظهر أنه حقيقي.",
   "notices.batch": "سُلّم {delivered} من {posted}، وبقي {waiting}",
   "notices.stopped": "أُوقفت",
   "notices.stop": "إيقاف",

@@ -54,10 +54,6 @@ export const start = {
 
   /** While the first answer is on its way. */
   "state.loading": "Loading.",
-  /** Button. */
-  "action.again": "Try again",
-  /** Button. */
-  "action.cancel": "Cancel",
 
   /** Heading. */
   "people.title": "People at the desk",

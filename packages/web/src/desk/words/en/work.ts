@@ -257,8 +257,14 @@ export const work = {
   "notices.propose": { one: "Propose to tell {count} person", other: "Propose to tell {count} people" },
   /** Where there is nobody left to tell. */
   "notices.none": "Everybody who can be told was told.",
-  /** Heading of what will be said. */
-  "notices.preview": "What they will read",
+  /** Heading over a notice as the app will show it. */
+  "notices.preview": {
+    one: "What {count} person will read in the app",
+    other: "What {count} people will read in the app",
+  },
+  /** Below it. */
+  "notices.previewLead":
+    "In the language of their app, on a page that no message reaches. Each notice also has a code of its own, made when it is sent, which shows that it is real.",
   /** A batch of notices: how it stands. */
   "notices.batch": "{delivered} of {posted} delivered, {waiting} to go",
   /** A batch that was stopped. */
