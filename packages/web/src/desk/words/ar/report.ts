@@ -2,6 +2,7 @@ import type { TranslationOf } from "../../../words/message-format.ts";
 import type { report as english } from "../en/report.ts";
 
 export const report: TranslationOf<typeof english> = {
+  "action.cancel": "إلغاء",
   "report.title": "تقرير الشفافية",
   "report.lead":
     "مرتين في السنة تخبر هذه الخدمة الناس بما لاحظته ومن أبلغته وما رفضته. تُذكر الأعداد نطاقات كي لا تظهر أي مجموعة صغيرة من الناس.",

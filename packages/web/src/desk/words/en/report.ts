@@ -1,6 +1,8 @@
 // The transparency report. What it says in public has its words in packages/desk. A note for translators above each.
 
 export const report = {
+  /** Button: nothing is done after all. */
+  "action.cancel": "Cancel",
   /** Heading and name of a page. */
   "report.title": "Transparency report",
   /** Below it. */
