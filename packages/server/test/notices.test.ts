@@ -135,7 +135,7 @@ describe("[S70] posting", () => {
     const ann = world.person();
     ann.leave();
     post(world, ann);
-    world.clock.advance(31 * day);
+    world.clock.skip(31 * day);
     ann.open();
     const [entry] = ann.wire.peer.delivered();
     expect(entry?.entry.kind).toBe("gap");
