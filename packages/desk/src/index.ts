@@ -1,10 +1,4 @@
-export {
-  contentHash,
-  proposalLifetimeMs,
-  type Action,
-  type OrderRef,
-  type Proposal,
-} from "./approvals/action.ts";
+export { contentHash, proposalLifetimeMs, type Action, type Proposal } from "./approvals/action.ts";
 export { abilities, roleMay, roles, type Ability, type Person, type Role } from "./approvals/roles.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { apply, replay } from "./cases/apply.ts";
@@ -28,7 +22,7 @@ export { caseOfFinding } from "./cases/decide-case.ts";
 export { aloneEveryMs } from "./cases/decide-notice.ts";
 export { decide } from "./cases/decide.ts";
 export { controlsOf, emptyDesk, type DeskState, type KeptControl } from "./cases/desk-state.ts";
-export type { DeskEnv } from "./cases/draft.ts";
+export type { DeskEnv, OrdersHere } from "./cases/draft.ts";
 export { DESK_STREAM, type DeskEvent, type Envelope, type Fact } from "./cases/event.ts";
 export { mergeExposures } from "./cases/exposures.ts";
 export {
@@ -57,6 +51,7 @@ export {
   type Refused,
 } from "./controls/control.ts";
 export { aloneAgainMs, controlHash } from "./controls/decide-control.ts";
+export { casesToKeep, groundsOf, isEnforced } from "./controls/decide-order.ts";
 export { isRefused, refusingControl, type Asked } from "./controls/is-refused.ts";
 export {
   reaches,
@@ -127,7 +122,7 @@ export type { Line, Rule, RuleTest, Selector, Spared } from "./rules/rule.ts";
 export { shippedRules } from "./rules/shipped-rules.ts";
 export { failedTests, tryRules, type FailedTest } from "./rules/try-rules.ts";
 export { SIGNAL_LIFETIME_MS } from "./signals/memory.ts";
-export { orderCalls, type OrderView } from "./api/order-calls.ts";
+export { orderCalls, type AskView, type OrderView, type OrderWorkView } from "./api/order-calls.ts";
 export {
   reportCalls,
   type PublishedReport,

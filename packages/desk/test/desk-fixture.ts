@@ -5,6 +5,7 @@ import {
   contentHash,
   decide,
   emptyDesk,
+  heldOrder,
   type Action,
   type Command,
   type DeskEnv,
@@ -12,6 +13,8 @@ import {
   type DeskState,
   type Exposure,
   type Finding,
+  type HeldOrder,
+  type Order,
   type Reach,
   type Refusal,
   type Role,
@@ -92,6 +95,9 @@ export class Desk {
   state: DeskState = emptyDesk;
   readonly events: DeskEvent[] = [];
   nowMs = START;
+  /** As they are kept; those that two persons confirmed are held. */
+  orders: readonly Order[] = [];
+  platforms: readonly string[] = ["chat"];
   #salts = 0;
 
   /** With all of `people`. */
@@ -104,7 +110,16 @@ export class Desk {
   }
 
   env(): DeskEnv {
-    return { nowMs: this.nowMs, sha256, salt: id(`salt ${this.#salts}`) + id(`more ${this.#salts++}`) };
+    const salt = id(`salt ${this.#salts}`) + id(`more ${this.#salts++}`);
+    const held = () => this.held();
+    return { nowMs: this.nowMs, sha256, salt, orders: { held, platforms: this.platforms } };
+  }
+
+  held(): readonly HeldOrder[] {
+    return this.orders.flatMap((order) => {
+      const ref = this.state.orders.get(order.id);
+      return (ref && heldOrder(sha256, order, ref)) ?? [];
+    });
   }
 
   try(command: Command): Refusal | "done" {

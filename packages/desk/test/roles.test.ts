@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import {
   abilities,
   controlHash,
+  groundsOf,
+  noonOf,
+  orderWork,
   roleMay,
   roles,
   type Ability,
@@ -24,6 +27,7 @@ import {
   people,
   sha256,
 } from "./desk-fixture.ts";
+import { refOf, wholeOrder } from "./orders/sample-order.ts";
 
 const allAbilities = Object.keys(abilities) as readonly Ability[];
 
@@ -39,7 +43,8 @@ function specified(): ReadonlyMap<string, readonly Role[]> {
   );
 }
 
-const order = { orderId: "order-1", sourceHash: "aa".repeat(32), dataHash: "bb".repeat(32) };
+const subject = accountOf("party");
+const order = refOf(wholeOrder);
 
 /** A desk on which each command would do something, if its author may. */
 function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Ability, PersonalCommand>> } {
@@ -61,7 +66,14 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
     holdId: id("held"),
     sourceHash: "cc",
   });
+  desk.orders = [wholeOrder];
+  desk.nowMs = noonOf("2026-02-01") ?? 0;
   desk.agreed("order", { kind: "confirmOrder", order }, [lea, cora]);
+  const party = { by: ann, kind: "party.find", order: wholeOrder.id, subject, as: "wrecker" } as const;
+  desk.do({ ...party, grade: "found", conditions: [] });
+  const { asks } = orderWork(groundsOf(desk.state, desk.env()));
+  const ask = asks.find(({ control }) => control === "suspendAccount");
+  if (ask === undefined) throw new Error("the sample asks for something");
   const both = [accountOf("t3"), accountOf("t4")];
   const third = [accountOf("t5")];
   desk.agreed("batch", { kind: "sendNotices", caseId: confirmed, letter, accounts: third });
@@ -93,6 +105,7 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
     openTargets: { kind: "openTargets", caseId: confirmed, targets: [id("t3")] },
     sendNotices: { kind: "sendNotices", caseId: confirmed, letter, accounts: both },
     confirmOrder: { kind: "confirmOrder", order: { ...order, orderId: "order-2" } },
+    enforceOrder: { kind: "enforceOrder", ask },
     liftControl: { kind: "liftControl", controlId: impose("lifted", {}) },
   } as const;
   const make = (action: (typeof actions)[keyof typeof actions]): PersonalCommand => ({
@@ -114,16 +127,15 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
     const proposalId = propose(`old ${action.kind}`, action, id("pia"));
     return { by: ann, kind: "proposal.approve", proposalId, contentHash: desk.hash(proposalId) };
   };
-  const imposing = (basis: "order" | "terms" | "safety"): PersonalCommand => ({
+  const imposing = (basis: "terms" | "safety"): PersonalCommand => ({
     by: ann,
     kind: "control.impose",
     controlId: id(`impose ${basis}`),
     refused: { kind: "suspendAccount", value: accountOf(`account ${basis}`) },
     basis,
-    ...(basis === "order" ? { order: order.orderId } : {}),
-    reason: basis === "order" ? "courtOrder" : "termsBroken",
+    reason: "termsBroken",
   });
-  const confirming = (basis: "order" | "terms" | "safety"): PersonalCommand => {
+  const confirming = (basis: "terms" | "safety"): PersonalCommand => {
     const {
       by: _by,
       kind: _kind,
@@ -143,9 +155,10 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
       openTargets: approve(actions.openTargets),
       sendNotices: approve(actions.sendNotices),
       confirmOrder: approve(actions.confirmOrder),
+      enforceOrder: approve(actions.enforceOrder),
       liftControl: approve(actions.liftControl),
     },
-    confirms: { order: confirming("order"), terms: confirming("terms"), safety: confirming("safety") },
+    confirms: { terms: confirming("terms"), safety: confirming("safety") },
     withdrawn: propose("to withdraw", actions.openTargets),
     mine: impose("mine", {}),
   };
@@ -166,10 +179,12 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
       "proposal.make:openTargets": make(actions.openTargets),
       "proposal.make:sendNotices": make(actions.sendNotices),
       "proposal.make:confirmOrder": make(actions.confirmOrder),
+      "proposal.make:enforceOrder": make(actions.enforceOrder),
       "proposal.make:liftControl": make(actions.liftControl),
       "proposal.approve:openTargets": prepared.approves.openTargets,
       "proposal.approve:sendNotices": prepared.approves.sendNotices,
       "proposal.approve:confirmOrder": prepared.approves.confirmOrder,
+      "proposal.approve:enforceOrder": prepared.approves.enforceOrder,
       "proposal.approve:liftControl": prepared.approves.liftControl,
       "proposal.withdraw": { by: ann, kind: "proposal.withdraw", proposalId: prepared.withdrawn },
       "notice.sendOne": {
@@ -180,13 +195,12 @@ function ready(): { readonly desk: Desk; readonly commands: Readonly<Record<Abil
         account: accountOf("t3"),
       },
       "notice.stop": { by: ann, kind: "notice.stop", caseId: confirmed, batchId: id("batch") },
-      "control.impose:order": imposing("order"),
       "control.impose:terms": imposing("terms"),
       "control.impose:safety": imposing("safety"),
-      "control.confirm:order": prepared.confirms.order,
       "control.confirm:terms": prepared.confirms.terms,
       "control.confirm:safety": prepared.confirms.safety,
       "control.withdraw": { by: ann, kind: "control.withdraw", controlId: prepared.mine },
+      "party.find": { ...party, grade: "excluded", conditions: [] },
     },
   };
 }

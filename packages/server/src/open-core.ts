@@ -23,6 +23,8 @@ export interface CoreOptions {
   readonly folder: DataFolder;
   readonly networksFile: string | undefined;
   readonly settings: Partial<Omit<Settings, "detection">>;
+  /** Further services of this server, by id. */
+  readonly services: Iterable<string>;
   readonly log: Log;
   readonly ledger: Ledger | undefined;
   broken(): void;
@@ -79,7 +81,9 @@ export function openCore(options: CoreOptions): OpenCore {
       reports.sawByHand(list);
     },
   });
-  const service = new DeskService({ ...shared, events: file.events, findings: file.findings, host });
+  const { events, findings, orders } = file;
+  const platforms = [...new Set([core.settings.platform, ...options.services])];
+  const service = new DeskService({ ...shared, events, findings, orders, platforms, host });
   opened.desk = service;
   const work = runDesk(service, reports, { clock: nodeClock, broken });
   const close = (): void => {

@@ -95,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     folder,
     networksFile: options.networksFile,
     settings: { ...options.settings, registration },
+    services: services.values(),
     log,
     ledger,
     broken() {

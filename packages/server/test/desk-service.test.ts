@@ -4,9 +4,9 @@ import { AccountId, decode } from "@bridle/protocol";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryDeskEvents } from "../src/adapters/desk/memory-desk-events.ts";
 import { memoryDeskFindings } from "../src/adapters/desk/memory-desk-findings.ts";
+import { memoryDeskOrders } from "../src/adapters/desk/memory-desk-orders.ts";
 import { createNodeCrypto, createServerSecrets } from "../src/adapters/node-crypto.ts";
 import type { DeskHost, Unlock } from "../src/desk/desk-host.ts";
-import type { DeskOrders, KeptOrder } from "../src/desk/desk-orders.ts";
 import { DeskService } from "../src/desk/desk-service.ts";
 import { orderHandlers } from "../src/desk/order-handlers.ts";
 import { Unlocking } from "../src/desk/unlocking.ts";
@@ -91,12 +91,21 @@ function broken(fault: unknown): never {
 let around: Around;
 let events = memoryDeskEvents();
 let findings = memoryDeskFindings();
+let orders = memoryDeskOrders();
 let nowMs = 10_000;
 let service: DeskService;
 let calls: ReturnType<typeof workHandlers>;
 
 function start(): void {
-  service = new DeskService({ events, findings, host: around, crypto, nowMs: () => nowMs, broken });
+  const kept = { events, findings, orders };
+  service = new DeskService({
+    ...kept,
+    platforms: ["main"],
+    host: around,
+    crypto,
+    nowMs: () => nowMs,
+    broken,
+  });
   service.meet([
     { id: person("a"), role: "lead" },
     { id: person("b"), role: "analyst" },
@@ -120,6 +129,7 @@ beforeEach(() => {
   around = new Around();
   events = memoryDeskEvents();
   findings = memoryDeskFindings();
+  orders = memoryDeskOrders();
   nowMs = 10_000;
   start();
 });
@@ -376,11 +386,5 @@ describe("orders", () => {
 });
 
 function orderCallsOf(): ReturnType<typeof orderHandlers> {
-  const kept = new Map<string, KeptOrder>();
-  const orders: DeskOrders = {
-    all: () => [...kept.values()],
-    find: (id) => kept.get(id),
-    put: (order) => void kept.set(order.id, order),
-  };
   return orderHandlers({ service, orders, crypto, nowMs: () => nowMs });
 }

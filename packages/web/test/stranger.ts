@@ -9,19 +9,25 @@ import {
   GrantId,
   type ChainStatement,
 } from "@bridle/protocol";
-import { RawLine } from "@bridle/testkit";
+import { RawLine, type RawDevice } from "@bridle/testkit";
 
 const sha256 = (data: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(data).digest());
 const fresh = (size: number): Uint8Array => new Uint8Array(randomBytes(size));
 
 /** An account with a program behind it instead of an app. */
 export class Stranger {
-  readonly #line: RawLine;
-  readonly accountId: AccountId;
+  #line: RawLine;
+  readonly #server: string;
+  readonly #device: RawDevice;
 
-  private constructor(line: RawLine, accountId: AccountId) {
+  private constructor(line: RawLine, server: string, device: RawDevice) {
     this.#line = line;
-    this.accountId = accountId;
+    this.#server = server;
+    this.#device = device;
+  }
+
+  get accountId(): AccountId {
+    return this.#device.accountId;
   }
 
   static async register(server: string, handle?: string): Promise<Stranger> {
@@ -41,8 +47,22 @@ export class Stranger {
     const registration = { genesis, introductionKey, handle, registrationCode: undefined };
     await line.must("account.register", registration);
     const deviceId = deviceIdOf(chainCrypto, device.publicKey);
-    await line.login({ accountId, deviceId, privateKey: device.privateKey });
-    return new Stranger(line, accountId);
+    const itself = { accountId, deviceId, privateKey: device.privateKey };
+    await line.login(itself);
+    return new Stranger(line, server, itself);
+  }
+
+  /** Comes again; `false` when it is suspended. */
+  async comeAgain(): Promise<boolean> {
+    this.#line.close();
+    this.#line = await RawLine.open(this.#server);
+    try {
+      await this.#line.login(this.#device);
+      return true;
+    } catch (fault) {
+      if (fault instanceof Error && fault.message.endsWith("account_suspended")) return false;
+      throw fault;
+    }
   }
 
   /** Finds somebody by handle and rings them without their consent, as in 2019. Nothing of it reaches them. */

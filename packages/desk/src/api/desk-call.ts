@@ -63,6 +63,8 @@ export const deskRefusals = [
   "not_opened",
   "second_person_needed",
   "untrue_basis",
+  "unknown_party",
+  "order_not_binding",
   "not_due",
   // What keeping an order says.
   "bad_order",

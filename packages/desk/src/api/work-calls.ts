@@ -2,7 +2,7 @@ import { AccountId } from "@bridle/protocol";
 import { id, integer, list, oneOf, optional, string } from "@bridle/protocol/params";
 import { roles, type Role } from "../approvals/roles.ts";
 import { dismissalReasons } from "../cases/case.ts";
-import { bases, controlReasons } from "../controls/control.ts";
+import { controlReasons } from "../controls/control.ts";
 import { deskCall, replies } from "./desk-call.ts";
 import type {
   CaseSummary,
@@ -86,8 +86,7 @@ export const workCalls = {
       value: string({ min: 1, max: 64 }),
       overBytes: optional(integer({ min: 0, max: 100_000_000 })),
       platform: optional(string({ min: 1, max: 32 })),
-      basis: oneOf(...bases),
-      order: optional(string({ min: 1, max: 200 })),
+      basis: oneOf("terms", "safety"),
       reason: oneOf(...controlReasons),
       untilMs: optional(integer({ min: 0, max: Number.MAX_SAFE_INTEGER })),
     },

@@ -3,8 +3,11 @@ import type { Case, CaseStatus } from "../cases/case.ts";
 import type { KeptControl } from "../cases/desk-state.ts";
 import type { DeskEvent } from "../cases/event.ts";
 import type { Suggestion } from "../cases/suggest.ts";
+import type { Basis } from "../controls/control.ts";
 import type { Exposure, Finding, Strength } from "../findings/finding.ts";
 import type { NoticePlan } from "../notices/plan.ts";
+import type { OrderAsk } from "../orders/order-ask.ts";
+import type { OrderTextId } from "../orders/words.ts";
 import type { SignalKind } from "../signals/signal.ts";
 
 // What the desk's pages show, ready to be shown: nothing is computed there that a decision rests on.
@@ -52,6 +55,12 @@ export interface CaseSummary {
 export interface HistoryEntry {
   readonly event: Pick<DeskEvent, "seq" | "atMs" | "by" | "kind">;
   readonly logIndex: number | null;
+  /** Of a refusal or a duty to keep: on what it rests, or why it rests on that no more. */
+  readonly rests?: {
+    readonly basis: Basis;
+    readonly ground?: OrderAsk;
+    readonly because?: readonly OrderTextId[];
+  };
 }
 
 /** A batch of notices; delivered is all that the desk ever sees. */

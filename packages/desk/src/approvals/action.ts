@@ -7,14 +7,8 @@ import {
   type Sha256,
 } from "@bridle/protocol";
 import { canonicalJson } from "../canonical-json.ts";
-
-/** A court's order, as what was read and what was made of it. */
-export interface OrderRef {
-  readonly orderId: string;
-  /** SHA-256 in hex: of the document as it was served, and of the order as data. */
-  readonly sourceHash: string;
-  readonly dataHash: string;
-}
+import type { OrderRef } from "../orders/held-order.ts";
+import type { OrderAsk } from "../orders/order-ask.ts";
 
 /** What takes two different persons. Lists name everybody concerned: what grows afterwards needs a decision of its own. */
 export type Action =
@@ -27,6 +21,8 @@ export type Action =
       readonly accounts: readonly AccountId[];
     }
   | { readonly kind: "confirmOrder"; readonly order: OrderRef }
+  /** Do what a confirmed order asks for: refuse somebody, or keep what is there of them. */
+  | { readonly kind: "enforceOrder"; readonly ask: OrderAsk }
   /** End a control that two persons decided. */
   | { readonly kind: "liftControl"; readonly controlId: string };
 

@@ -6,13 +6,14 @@ import type { DeskState } from "../cases/desk-state.ts";
 import { isId, type DeskEnv, type Draft, type Drafts } from "../cases/draft.ts";
 import { DESK_STREAM, type Fact } from "../cases/event.ts";
 import type { Refusal } from "../cases/refusal.ts";
+import { effectsOfAsk } from "../controls/decide-order.ts";
 import { contentHash, proposalLifetimeMs, type Action, type Proposal } from "./action.ts";
 
 type ProposalCommand = Extract<PersonalCommand, { readonly kind: `proposal.${string}` }>;
 
 /** One person proposes, another approves exactly that, and in time. */
 export function decideApproval(state: DeskState, command: ProposalCommand, env: DeskEnv): Drafts {
-  if (command.kind === "proposal.make") return propose(state, command);
+  if (command.kind === "proposal.make") return propose(state, command, env);
   const proposal = state.proposals.get(command.proposalId);
   if (proposal === undefined) return err("unknown_proposal");
   if (proposal.state !== "pending") return err("wrong_state");
@@ -21,24 +22,25 @@ export function decideApproval(state: DeskState, command: ProposalCommand, env: 
   if (command.kind === "proposal.withdraw") return ok([{ stream, fact: { kind: "withdrawn", proposalId } }]);
   const objection = objectionTo(state, { proposal, command, env });
   if (objection !== undefined) return err(objection);
-  const effect = effectOf(state, proposal);
-  if (!effect.ok) return effect;
   const by = [proposal.by, command.by];
+  const effects = effectsOf(state, { ...proposal, by }, env);
+  if (!effects.ok) return effects;
   const approved: Draft = {
     stream,
     fact: { kind: "approved", proposalId, contentHash: command.contentHash },
   };
-  return ok([approved, { stream, fact: effect.value, by }]);
+  return ok([approved, ...effects.value.map((effect) => ({ ...effect, by }))]);
 }
 
 function propose(
   state: DeskState,
-  { proposalId, action }: Extract<ProposalCommand, { readonly kind: "proposal.make" }>,
+  { by, proposalId, action }: Extract<ProposalCommand, { readonly kind: "proposal.make" }>,
+  env: DeskEnv,
 ): Drafts {
-  if (!isId(proposalId) || state.proposals.has(proposalId) || isBatch(state, proposalId))
-    return err("bad_id");
-  const effect = effectOf(state, { id: proposalId, action });
-  if (!effect.ok) return effect;
+  const isUsed = state.proposals.has(proposalId) || state.controls.has(proposalId);
+  if (!isId(proposalId) || isUsed || isBatch(state, proposalId)) return err("bad_id");
+  const effects = effectsOf(state, { id: proposalId, action, by: [by] }, env);
+  if (!effects.ok) return effects;
   return ok([{ stream: streamOf(action), fact: { kind: "proposed", proposalId, action } }]);
 }
 
@@ -71,8 +73,24 @@ export function streamOf(action: Action): string {
   return "caseId" in action ? action.caseId : DESK_STREAM;
 }
 
+interface Decided extends Pick<Proposal, "id" | "action"> {
+  readonly by: readonly string[];
+}
+
 /** What the action does, if the world still is as the action supposes. */
-function effectOf(state: DeskState, { id, action }: Pick<Proposal, "id" | "action">): Result<Fact, Refusal> {
+function effectsOf(state: DeskState, { id, action, by }: Decided, env: DeskEnv): Drafts {
+  if (action.kind === "enforceOrder") return effectsOfAsk(state, { id, ask: action.ask, by }, env);
+  const fact = effectOf(state, { id, action });
+  return fact.ok ? ok([{ stream: streamOf(action), fact: fact.value }]) : fact;
+}
+
+function effectOf(
+  state: DeskState,
+  {
+    id,
+    action,
+  }: { readonly id: string; readonly action: Exclude<Action, { readonly kind: "enforceOrder" }> },
+): Result<Fact, Refusal> {
   switch (action.kind) {
     case "openTargets": {
       const found = state.cases.get(action.caseId);

@@ -50,7 +50,13 @@ function applyToDesk(state: DeskState, event: DeskEvent): DeskState {
         by: [...control.by, ...event.by],
       }));
     case "controlLifted":
-      return withControl(state, event.controlId, (control) => ({ ...control, liftedAtMs: event.atMs }));
+      return withControl(state, event.controlId, (control) => ({
+        ...control,
+        liftedAtMs: event.atMs,
+        ...(event.because === undefined ? {} : { liftedBecause: event.because }),
+      }));
+    case "partyFound":
+      return { ...state, partyFindings: [...state.partyFindings, event.finding] };
     case "orderConfirmed":
       return { ...state, orders: put(state.orders, event.order.orderId, event.order) };
     case "caseDeleted":

@@ -1,5 +1,6 @@
 import type { AccountId, NoticeLetter } from "@bridle/protocol";
 import type { Exposure, Finding } from "../findings/finding.ts";
+import type { OrderAsk } from "../orders/order-ask.ts";
 import { mergeExposures } from "./exposures.ts";
 
 export const dismissalReasons = ["harmless", "knownService", "faultyBuild", "tooLittle", "drill"] as const;
@@ -32,10 +33,11 @@ export interface NoticeBatch {
   readonly stopped?: true;
 }
 
-/** Duty to keep: the hash of the paper that asks for it. */
+/** Duty to keep: the hash of the paper that asks for it, and what of an order it rests on. */
 export interface Hold {
   readonly id: string;
   readonly sourceHash: string;
+  readonly ground?: OrderAsk;
 }
 
 /** What moves when cases are merged and split. Plain data. */

@@ -3,6 +3,7 @@ import type { Action } from "../approvals/action.ts";
 import type { Role } from "../approvals/roles.ts";
 import type { Basis, ControlReason, Refused } from "../controls/control.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { PartyFinding } from "../orders/party-finding.ts";
 import type { DismissalReason, OpenedTarget, PassedOverReason } from "./case.ts";
 
 /** `caseId` and the version of the case that its author looked at. */
@@ -47,14 +48,19 @@ export type PersonalCommand = { readonly by: string } & (
       readonly controlId: string;
       readonly refused: Refused;
       readonly platform?: string;
-      readonly basis: Basis;
-      readonly order?: string;
+      /** What rests on an order is proposed instead, and approved by counsel. */
+      readonly basis: Exclude<Basis, "order">;
       readonly reason: ControlReason;
       readonly untilMs?: number;
     }
   | { readonly kind: "control.confirm"; readonly controlId: string; readonly contentHash: string }
   /** Ends one's own control that nobody confirmed. */
   | { readonly kind: "control.withdraw"; readonly controlId: string }
+  /** Says whom of a confirmed order's people an account or a build is, or that it is none of them. */
+  | ({ readonly kind: "party.find" } & Pick<
+      PartyFinding,
+      "order" | "subject" | "as" | "grade" | "conditions"
+    >)
 );
 
 /** What whoever runs the host asks for, at its command line. */
@@ -80,6 +86,8 @@ export type DeskCommand = { readonly by: "desk" } & (
       readonly told: readonly { readonly account: AccountId; readonly passedOver?: PassedOverReason }[];
     }
   | { readonly kind: "case.delete"; readonly caseId: string }
+  /** Ends the controls whose order binds no more. */
+  | { readonly kind: "order.review" }
 );
 
 export type Command = PersonalCommand | OperatorCommand | DeskCommand;

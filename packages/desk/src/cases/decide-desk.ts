@@ -1,4 +1,5 @@
 import { err, ok } from "@bridle/protocol";
+import { reviewControls } from "../controls/decide-order.ts";
 import { exposuresOf, type Case } from "./case.ts";
 import type { DeskCommand, OperatorCommand } from "./command.ts";
 import { caseOfFinding } from "./decide-case.ts";
@@ -30,6 +31,8 @@ export function decideDesk(state: DeskState, command: OperatorCommand | DeskComm
       return opened(state, command);
     case "notices.sent":
       return sent(state, command, env);
+    case "order.review":
+      return reviewControls(state, env);
     case "case.delete": {
       const { caseId } = command;
       const found = state.cases.get(caseId);

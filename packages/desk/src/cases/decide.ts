@@ -2,6 +2,7 @@ import { err, ok, type Result } from "@bridle/protocol";
 import { decideApproval } from "../approvals/decide-proposal.ts";
 import { roleMay, type Ability } from "../approvals/roles.ts";
 import { decideControlCommand } from "../controls/decide-control.ts";
+import { findParty } from "../controls/decide-order.ts";
 import type { Command, DeskCommand, OperatorCommand, PersonalCommand } from "./command.ts";
 import { decideCase } from "./decide-case.ts";
 import { decideDesk } from "./decide-desk.ts";
@@ -55,6 +56,8 @@ function drafted(state: DeskState, command: Command, env: DeskEnv): Drafts {
     case "control.confirm":
     case "control.withdraw":
       return decideControlCommand(state, command, env);
+    case "party.find":
+      return findParty(command, env);
     default:
       return decideCase(state, command, env);
   }
@@ -80,8 +83,9 @@ function abilityFor(state: DeskState, command: PersonalCommand): Ability | undef
     case "control.impose":
       return `control.impose:${command.basis}`;
     case "control.confirm": {
-      const control = state.controls.get(command.controlId);
-      return control && `control.confirm:${control.basis}`;
+      const basis = state.controls.get(command.controlId)?.basis;
+      // What rests on an order was decided by two from the start, and its answer says so.
+      return basis === "order" ? "control.withdraw" : basis && `control.confirm:${basis}`;
     }
     default:
       return command.kind;

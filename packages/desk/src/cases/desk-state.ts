@@ -1,6 +1,9 @@
-import type { OrderRef, Proposal } from "../approvals/action.ts";
+import type { Proposal } from "../approvals/action.ts";
 import type { Person } from "../approvals/roles.ts";
 import type { Control } from "../controls/control.ts";
+import type { OrderRef } from "../orders/held-order.ts";
+import type { PartyFinding } from "../orders/party-finding.ts";
+import type { OrderTextId } from "../orders/words.ts";
 import type { Case } from "./case.ts";
 
 /** A notice that one person sent to one account on their own. */
@@ -10,8 +13,11 @@ export interface SentAlone {
   readonly atMs: number;
 }
 
-/** A control, and whether it was ended before its time. */
-export type KeptControl = Control & { readonly liftedAtMs?: number };
+/** A control, and whether it was ended before its time; why, where the order on which it rested ended. */
+export type KeptControl = Control & {
+  readonly liftedAtMs?: number;
+  readonly liftedBecause?: readonly OrderTextId[];
+};
 
 /** All that decisions rest on. Made from events alone, and never changed in place. */
 export interface DeskState {
@@ -22,6 +28,8 @@ export interface DeskState {
   readonly proposals: ReadonlyMap<string, Proposal>;
   readonly controls: ReadonlyMap<string, KeptControl>;
   readonly orders: ReadonlyMap<string, OrderRef>;
+  /** In the order in which they were found; what was found once stays on record. */
+  readonly partyFindings: readonly PartyFinding[];
   readonly sentAlone: readonly SentAlone[];
   /** Events of the desk's own stream. */
   readonly version: number;
@@ -34,6 +42,7 @@ export const emptyDesk: DeskState = {
   proposals: new Map(),
   controls: new Map(),
   orders: new Map(),
+  partyFindings: [],
   sentAlone: [],
   version: 0,
 };

@@ -1,9 +1,17 @@
 import type { Result, Sha256 } from "@bridle/protocol";
+import type { HeldOrder } from "../orders/held-order.ts";
 import type { Fact } from "./event.ts";
 import type { Refusal } from "./refusal.ts";
 
+/** The orders that two persons confirmed, as they are kept, and the services of this server. */
+export interface OrdersHere {
+  readonly held: () => readonly HeldOrder[];
+  readonly platforms: readonly string[];
+}
+
 export interface DeskEnv {
   readonly nowMs: number;
+  readonly orders: OrdersHere;
   readonly sha256: Sha256;
   /** 32 fresh random bytes for this one decision, in hex. */
   readonly salt: string;

@@ -1,7 +1,10 @@
-import type { Action, OrderRef } from "../approvals/action.ts";
+import type { Action } from "../approvals/action.ts";
 import type { Person } from "../approvals/roles.ts";
 import type { Control } from "../controls/control.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { OrderRef } from "../orders/held-order.ts";
+import type { PartyFinding } from "../orders/party-finding.ts";
+import type { OrderTextId } from "../orders/words.ts";
 import type {
   CaseContent,
   CaseStatus,
@@ -62,8 +65,11 @@ export type Fact =
   | { readonly kind: "personRevoked"; readonly personId: string }
   | { readonly kind: "controlImposed"; readonly control: Control }
   | { readonly kind: "controlConfirmed"; readonly controlId: string; readonly contentHash: string }
-  | { readonly kind: "controlLifted"; readonly controlId: string }
+  /** `because`: the order on which it rested binds no more, and why. */
+  | { readonly kind: "controlLifted"; readonly controlId: string; readonly because?: readonly OrderTextId[] }
   | { readonly kind: "orderConfirmed"; readonly order: OrderRef }
+  /** Whom of an order's people somebody is, as a person found. */
+  | { readonly kind: "partyFound"; readonly finding: PartyFinding }
   | { readonly kind: "caseDeleted"; readonly caseId: string };
 
 export interface Envelope {

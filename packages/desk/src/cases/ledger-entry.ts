@@ -52,6 +52,7 @@ export const entryKinds = [
   "controlLifted",
   "orderConfirmed",
   "caseDeleted",
+  "partyFound",
 ] as const satisfies readonly DeskEvent["kind"][];
 
 export const deskEntry = struct({
@@ -137,6 +138,7 @@ function countOf(event: DeskEvent): number {
 
 function basisOf(event: DeskEvent, state: DeskState): Basis | undefined {
   if (event.kind === "controlImposed") return event.control.basis;
+  if (event.kind === "holdPlaced") return event.hold.ground === undefined ? undefined : "order";
   if (event.kind !== "controlConfirmed" && event.kind !== "controlLifted") return undefined;
   return state.controls.get(event.controlId)?.basis;
 }

@@ -34,5 +34,9 @@ export type Refusal =
   | "second_person_needed"
   /** The basis that is to be recorded isn't the true one. */
   | "untrue_basis"
+  /** The confirmed order names no such party, class or exemption. */
+  | "unknown_party"
+  /** No confirmed order surely asks for this now. */
+  | "order_not_binding"
   /** Not yet, or not while a hold lasts. */
   | "not_due";

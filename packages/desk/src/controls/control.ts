@@ -1,4 +1,5 @@
 import type { AccountId } from "@bridle/protocol";
+import type { OrderAsk } from "../orders/order-ask.ts";
 import type { NetworkClass } from "../signals/signal.ts";
 
 /** What the server tells apart without reading anything (DESIGN §6). Notices are none of them: they can't be refused. */
@@ -50,8 +51,9 @@ export type Control = Refused & {
   /** One of the deployment's services; all of them without. */
   readonly platform?: string;
   readonly basis: Basis;
-  /** The order it rests on, where that is its basis. */
+  /** The order it rests on, where that is its basis, and what of it. */
   readonly order?: string;
+  readonly ground?: OrderAsk;
   readonly reason: ControlReason;
   readonly sinceMs: number;
   /** Exclusive. Without one it lasts until it is lifted. */

@@ -42,11 +42,10 @@ export function decideControlCommand(state: DeskState, command: ControlCommand, 
 }
 
 function impose(state: DeskState, command: Impose, { nowMs }: DeskEnv): Drafts {
-  const { controlId, refused, platform, basis, order, reason, untilMs } = command;
-  if (!isId(controlId) || state.controls.has(controlId)) return err("bad_id");
-  if ((basis === "order") !== (order !== undefined)) return err("untrue_basis");
-  if ((basis === "order") !== (reason === "courtOrder")) return err("untrue_basis");
-  if (order !== undefined && !state.orders.has(order)) return err("unknown_order");
+  const { controlId, refused, platform, basis, reason, untilMs } = command;
+  if (!isId(controlId) || state.controls.has(controlId) || state.proposals.has(controlId))
+    return err("bad_id");
+  if (reason === "courtOrder") return err("untrue_basis");
   if (untilMs !== undefined && untilMs <= nowMs) return err("nothing_to_do");
   if (isAgain(state, command, nowMs)) return err("second_person_needed");
   const control: Control = {
@@ -54,7 +53,6 @@ function impose(state: DeskState, command: Impose, { nowMs }: DeskEnv): Drafts {
     id: controlId,
     ...(platform === undefined ? {} : { platform }),
     basis,
-    ...(order === undefined ? {} : { order }),
     reason,
     sinceMs: nowMs,
     ...(untilMs === undefined ? {} : { untilMs }),

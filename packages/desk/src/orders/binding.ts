@@ -43,7 +43,8 @@ export interface Question {
     | "order.ask.inCarveOut"
     | "order.ask.reach"
     | "order.ask.condition"
-    | "order.ask.conflict";
+    | "order.ask.conflict"
+    | "order.ask.newer";
   readonly order: string;
   readonly norm: string;
   readonly about: readonly string[];

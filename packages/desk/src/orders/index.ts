@@ -19,6 +19,9 @@ export {
   type OrderGround,
   type OrderReason,
 } from "./decision.ts";
+export { heldOrder, orderRef, type HeldOrder, type OrderRef } from "./held-order.ts";
+export { isSameAsk, type OrderAsk } from "./order-ask.ts";
+export { askStanding, orderWork, type AskStanding, type OrderGrounds, type OrderWork } from "./order-work.ts";
 export { odrlProfile, odrlProfileDocument, orderOdrl, type OdrlNode } from "./odrl.ts";
 export { asOf, type NormAsOf, type OrderAsOf } from "./order-as-of.ts";
 export {

@@ -7,14 +7,18 @@ import type { ControlProposal } from "./decision.ts";
  * where a control would reach further than the order: registration is refused to everyone or to a kind of network, never to one
  * person, and a build whose name ends with `*` stands for others too. A person decides about those.
  */
-export function refusedBy({ control, subject }: ControlProposal): Refused | undefined {
+export function refusedBy({
+  control,
+  subject,
+}: Pick<ControlProposal, "control" | "subject">): Refused | undefined {
+  const account = AccountId.parse(subject);
   switch (control) {
-    case "suspendAccount": {
-      const value = AccountId.parse(subject);
-      return value === undefined ? undefined : { kind: "suspendAccount", value };
+    case "suspendAccount":
+      return account === undefined ? undefined : { kind: "suspendAccount", value: account };
+    case "refuseBuild": {
+      const isBuild = subject !== "" && !subject.endsWith("*") && account === undefined;
+      return isBuild ? { kind: "refuseBuild", value: subject } : undefined;
     }
-    case "refuseBuild":
-      return subject === "" || subject.endsWith("*") ? undefined : { kind: "refuseBuild", value: subject };
     case "refuseRegistration":
     case "preserveEvidence":
       return undefined;

@@ -35,6 +35,7 @@ export const orderWords: Readonly<Record<OrderTextId, string>> = {
   "order.ask.reach": "No court has said whether the order reaches them. Does it?",
   "order.ask.condition": "Did they know of the order?",
   "order.ask.conflict": "Another order allows or demands what this one forbids. Which one holds?",
+  "order.ask.newer": "The record has grown since it was confirmed, and says otherwise now. Is that right?",
   "order.status.notRecorded": "not known at that time",
   "order.status.notYet": "not granted yet",
   "order.status.inForce": "in force",

@@ -200,16 +200,7 @@ test("[O19] a refusal on terms or for safety doesn't end with an order", () => {
 });
 
 test("[O17] an approved proposal refuses that subject and nobody else", () => {
-  const proposed = (control: ControlProposal["control"], subject: string) =>
-    refusedBy({
-      control,
-      subject,
-      platform: "chat",
-      approvals: 2,
-      decidedFor: asked.times,
-      basis: "terms",
-      notByOrder: [],
-    });
+  const proposed = (control: ControlProposal["control"], subject: string) => refusedBy({ control, subject });
   const account = "ab".repeat(32);
   expect(proposed("suspendAccount", account)).toEqual({ kind: "suspendAccount", value: account });
   expect(proposed("refuseBuild", "evil/1.0")).toEqual({ kind: "refuseBuild", value: "evil/1.0" });
@@ -217,6 +208,7 @@ test("[O17] an approved proposal refuses that subject and nobody else", () => {
   expect(proposed("refuseBuild", "*")).toBeUndefined();
   expect(proposed("refuseBuild", "bridle/*")).toBeUndefined();
   expect(proposed("suspendAccount", "somebody")).toBeUndefined();
+  expect(proposed("refuseBuild", account)).toBeUndefined();
   expect(proposed("refuseRegistration", account)).toBeUndefined();
   expect(proposed("preserveEvidence", account)).toBeUndefined();
 });

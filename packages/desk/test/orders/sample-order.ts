@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { Order, OrderEvent, PartyFinding, Times } from "../../src/index.ts";
-import { noonOf, parseOrder } from "../../src/index.ts";
+import type { Order, OrderEvent, OrderRef, PartyFinding, Times } from "../../src/index.ts";
+import { noonOf, orderRef, parseOrder } from "../../src/index.ts";
+import { sha256 } from "../desk-fixture.ts";
 
 const verified = { standing: "verified" } as const;
 
@@ -120,6 +121,13 @@ export function withEvents(...events: readonly Bare<OrderEvent>[]): Order {
     ...event,
   }));
   return { ...wholeOrder, events: [...wholeOrder.events, ...further] };
+}
+
+/** What a proposal to confirm it names. */
+export function refOf(order: Order): OrderRef {
+  const ref = orderRef(sha256, order);
+  if (ref === undefined) throw new Error("an order is confirmed by its document");
+  return ref;
 }
 
 /** Both times on a day, or known on another. */

@@ -13,7 +13,9 @@ import {
   type DeskEvent,
   type DeskState,
   type Finding,
+  type HeldOrder,
   type OpenedTarget,
+  type OrdersHere,
   type Refusal,
   type Role,
 } from "@bridle/desk";
@@ -23,6 +25,8 @@ import { StoreFault } from "../ports/store.ts";
 import type { DeskEvents } from "./desk-events.ts";
 import type { DeskFindings } from "./desk-findings.ts";
 import type { DeskHost, UnlockRefusal } from "./desk-host.ts";
+import type { DeskOrders } from "./desk-orders.ts";
+import { HeldOrders } from "./held-orders.ts";
 
 const FINDING_LIFETIME_MS = 14 * 24 * 60 * 60 * 1000;
 const NOTICES_AT_ONCE = 200;
@@ -32,6 +36,9 @@ export interface DeskServiceOptions {
   readonly events: DeskEvents;
   readonly findings: DeskFindings;
   readonly host: DeskHost;
+  readonly orders: Pick<DeskOrders, "find">;
+  /** The services of this server, by id. */
+  readonly platforms: readonly string[];
   readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
   nowMs(): number;
   /** The desk's store failed otherwise than by a full disk: nobody knows what is kept. */
@@ -47,6 +54,7 @@ export class DeskService {
   readonly #options: DeskServiceOptions;
   readonly #findings: Map<string, Finding>;
   readonly #deskSalt: Uint8Array;
+  readonly #held: HeldOrders;
   /** Findings that were told and couldn't be kept yet. */
   readonly #late = new Map<string, Finding>();
   #state: DeskState;
@@ -59,13 +67,21 @@ export class DeskService {
     this.host = host;
     this.#state = replay(events.all());
     this.#findings = new Map(findings.all().map((finding) => [finding.id, finding]));
+    this.#held = new HeldOrders(options.orders, (data) => crypto.sha256(data));
     this.#deskSalt = events.salt(() => crypto.randomBytes(32));
     for (const stream of this.#state.gone) events.deleteStream(stream);
     host.setControls(controlsOf(this.#state));
+    this.#guarded(() => this.reviewOrders());
   }
 
   get state(): DeskState {
     return this.#state;
+  }
+
+  /** The orders that two persons confirmed, and where they can apply. */
+  get orders(): OrdersHere {
+    const held = (): readonly HeldOrder[] => this.#held.of(this.#state.orders.values());
+    return { held, platforms: this.#options.platforms };
   }
 
   /** Findings that no case holds, the newest first. */
@@ -90,6 +106,7 @@ export class DeskService {
     const { crypto, events } = this.#options;
     const decided = decide(this.#state, command, {
       nowMs: this.#options.nowMs(),
+      orders: this.orders,
       sha256: (data) => crypto.sha256(data),
       salt: toHex(crypto.randomBytes(32)),
     });
@@ -176,6 +193,12 @@ export class DeskService {
     return false;
   }
 
+  /** Ends what rests on orders that bind no more: they change by what people enter, and by the day. */
+  reviewOrders(): void {
+    // Nothing to do is the rule.
+    this.command({ by: "desk", kind: "order.review" });
+  }
+
   /** Deletes what is due, and forgets findings with the signals that they were made of. */
   maintain(): void {
     const nowMs = this.#options.nowMs();
@@ -241,6 +264,8 @@ export class DeskService {
       case "controlConfirmed":
       case "controlLifted":
         return this.host.setControls(controlsOf(this.#state));
+      case "orderConfirmed":
+        return this.reviewOrders();
       case "caseDeleted":
         return this.#options.events.deleteStream(event.caseId);
       default:

@@ -2,17 +2,19 @@ import {
   asDeskRefusal,
   continuesOrder,
   orderBytes,
+  orderRef,
   orderRefusalText,
   parseOrder,
-  type Order,
-  type OrderRef,
+  type DeskRefusal,
   type orderCalls,
+  type Refusal,
 } from "@bridle/desk";
-import { err, ok, toHex } from "@bridle/protocol";
+import { err, ok, toHex, type Result } from "@bridle/protocol";
 import type { DeskHandlers } from "../http/desk-api.ts";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import type { DeskOrders } from "./desk-orders.ts";
 import type { DeskService } from "./desk-service.ts";
+import { askNamed, orderWorkView } from "./order-work.ts";
 
 type OrderHandlers = Pick<DeskHandlers, keyof typeof orderCalls>;
 
@@ -24,15 +26,8 @@ export function orderHandlers(options: {
   nowMs(): number;
 }): OrderHandlers {
   const { service, orders, crypto } = options;
-  const refOf = (order: Order): OrderRef | undefined =>
-    order.source.sha256 === null
-      ? undefined
-      : {
-          orderId: order.id,
-          sourceHash: order.source.sha256,
-          dataHash: toHex(crypto.sha256(orderBytes(order))),
-        };
   return {
+    ...enforcing(service, () => options.nowMs()),
     "orders.list": async () =>
       ok(
         orders.all().map(({ id, text, addedAtMs, by }) => {
@@ -63,16 +58,41 @@ export function orderHandlers(options: {
       const kept = orders.find(orderId);
       const order = kept === undefined ? undefined : parseOrder(kept.text);
       if (order?.ok !== true) return err({ kind: "unknown_order", detail: "" });
-      const ref = refOf(order.value);
+      const ref = orderRef((data) => crypto.sha256(data), order.value);
       if (ref === undefined) return err({ kind: "order_without_source", detail: "" });
       const proposalId = service.freshId();
-      const ran = service.command({
-        by: session?.analyst.id ?? "",
-        kind: "proposal.make",
-        proposalId,
-        action: { kind: "confirmOrder", order: ref },
-      });
-      return ran.ok ? ok({ proposalId }) : err({ kind: asDeskRefusal(ran.error), detail: "" });
+      const action = { kind: "confirmOrder", order: ref } as const;
+      const by = session?.analyst.id ?? "";
+      const ran = service.command({ by, kind: "proposal.make", proposalId, action });
+      return ran.ok ? ok({ proposalId }) : refused(ran.error);
     },
   };
+}
+
+/** What comes of a confirmed order: found by people, asked for by the order, decided by two. */
+function enforcing(
+  service: DeskService,
+  nowMs: () => number,
+): Pick<OrderHandlers, "orders.work" | "orders.find" | "orders.enforce"> {
+  return {
+    "orders.work": async ({ orderId }) => ok(orderWorkView(service, orderId, nowMs())),
+    "orders.find": async ({ orderId: order, ...found }, { session }) => {
+      const by = session?.analyst.id ?? "";
+      const ran = service.command({ by, kind: "party.find", order, ...found });
+      return ran.ok ? ok({}) : refused(ran.error);
+    },
+    "orders.enforce": async ({ orderId: order, ...named }, { session }) => {
+      const ask = askNamed(service, { order, ...named }, nowMs());
+      if (ask === undefined) return refused("order_not_binding");
+      const proposalId = service.freshId();
+      const action = { kind: "enforceOrder", ask } as const;
+      const by = session?.analyst.id ?? "";
+      const ran = service.command({ by, kind: "proposal.make", proposalId, action });
+      return ran.ok ? ok({ proposalId }) : refused(ran.error);
+    },
+  };
+}
+
+function refused(refusal: Refusal): Result<never, DeskRefusal> {
+  return err({ kind: asDeskRefusal(refusal), detail: "" });
 }

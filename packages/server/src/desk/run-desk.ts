@@ -5,6 +5,7 @@ import type { ReportService } from "./report-service.ts";
 
 const SEND_EVERY_MS = 1_000;
 const LOG_EVERY_MS = 5_000;
+const REVIEW_EVERY_MS = 60_000;
 const MAINTAIN_EVERY_MS = 60 * 60 * 1000;
 
 /** Keeps the desk's work going: notices in pieces between which messages have their turn, counts, and what is due. */
@@ -48,6 +49,7 @@ export function runDesk(
     reports.count();
     void reports.log();
   });
+  every(REVIEW_EVERY_MS, () => service.reviewOrders());
   every(MAINTAIN_EVERY_MS, () => service.maintain());
   return { stop: () => void (stopped = true) };
 }

@@ -14,6 +14,7 @@ import {
   type CaseSummary,
   type CaseView,
   type ControlView,
+  type DeskEvent,
   type FindingsView,
   type HistoryEntry,
   type KeptControl,
@@ -195,10 +196,9 @@ export function logView({ events }: Pick<ViewEnv, "events">, max: number): LogVi
     ]),
   );
   return {
-    entries: newest.map(({ stream, seq, atMs, by, kind }) => ({
-      stream,
-      event: { seq, atMs, by, kind },
-      logIndex: places.get(stream)?.get(seq) ?? null,
+    entries: newest.map((event) => ({
+      stream: event.stream,
+      ...entryOf(event, places.get(event.stream)?.get(event.seq)),
     })),
     unlogged: events.unlogged(1_000).length,
   };
@@ -206,10 +206,34 @@ export function logView({ events }: Pick<ViewEnv, "events">, max: number): LogVi
 
 function historyOf({ events }: ViewEnv, stream: string): readonly HistoryEntry[] {
   const places = new Map(events.places(stream).map(({ seq, index }) => [seq, index]));
-  return events.ofStream(stream).map(({ seq, atMs, by, kind }) => ({
+  return events.ofStream(stream).map((event) => entryOf(event, places.get(event.seq)));
+}
+
+function entryOf(event: DeskEvent, logIndex: number | undefined): HistoryEntry {
+  const { seq, atMs, by, kind } = event;
+  const rests = restsOn(event);
+  return {
     event: { seq, atMs, by, kind },
-    logIndex: places.get(seq) ?? null,
-  }));
+    logIndex: logIndex ?? null,
+    ...(rests === undefined ? {} : { rests }),
+  };
+}
+
+function restsOn(event: DeskEvent): HistoryEntry["rests"] {
+  switch (event.kind) {
+    case "controlImposed": {
+      const { basis, ground } = event.control;
+      return { basis, ...(ground === undefined ? {} : { ground }) };
+    }
+    case "holdPlaced": {
+      const { ground } = event.hold;
+      return ground === undefined ? undefined : { basis: "order", ground };
+    }
+    case "controlLifted":
+      return event.because === undefined ? undefined : { basis: "order", because: event.because };
+    default:
+      return undefined;
+  }
 }
 
 function waitingProposals({ service, sha256, nowMs }: Omit<ViewEnv, "events">): readonly ProposalView[] {

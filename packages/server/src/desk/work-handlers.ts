@@ -191,7 +191,7 @@ function controlHandlers(
     "control.impose": async ({ kind, value, overBytes, basis, reason, ...rest }, caller) => {
       const what = refusedOf({ kind, value, overBytes });
       if (what === undefined) return refused("bad_params");
-      const { platform, order, untilMs } = rest;
+      const { platform, untilMs } = rest;
       const controlId = service.freshId();
       const asking = {
         kind: "control.impose",
@@ -200,7 +200,6 @@ function controlHandlers(
         basis,
         reason,
         ...(platform === undefined ? {} : { platform }),
-        ...(order === undefined ? {} : { order }),
         ...(untilMs === undefined ? {} : { untilMs }),
       } as const;
       return answered(run(service, caller, asking), { controlId });

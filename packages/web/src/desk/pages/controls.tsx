@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
 import { nothing, useCall } from "../api/use-call.ts";
 import { useDoing } from "../api/use-doing.ts";
+import { AskGround } from "../parts/ask-facts.tsx";
 import { useDeskPeople } from "../parts/desk-people.tsx";
 import { Failure } from "../parts/note.tsx";
 import { Answered, Page, Section } from "../parts/page.tsx";
@@ -67,6 +68,7 @@ function Row(props: {
         <span className="desk-tag">{t(`basis.${control.basis}`)}</span>
         <span className="soft small">{t(`reason.${control.reason}`)}</span>
       </span>
+      {control.ground === undefined ? null : <AskGround ask={control.ground} />}
       <span className="soft small">{t("control.by", { names: list(by.map(nameOf)) })}</span>
       <span className="soft small">
         {inForce
@@ -75,6 +77,9 @@ function Row(props: {
             : t("control.until", { date: dateAndTime(endsAtMs) })
           : t("control.ended", { date: dateAndTime(endsAtMs ?? control.sinceMs) })}
       </span>
+      {control.liftedBecause === undefined ? null : (
+        <span className="small">{control.liftedBecause.map((name) => t(name)).join(" ")}</span>
+      )}
       {!inForce || props.me.role === "auditor" ? null : alone && mine ? (
         <Button busy={doing.busy} onPress={() => void run("withdraw")}>
           {t("control.withdraw")}

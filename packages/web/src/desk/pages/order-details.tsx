@@ -1,15 +1,13 @@
 import {
-  amountText,
   asOf,
   citationText,
   eventText,
   orderOdrl,
   orderPage,
-  orderWords,
   parseOrder,
+  type DeskPerson,
   type NormAsOf,
   type Order,
-  type OrderAsOf,
   type OrderView,
   type Times,
 } from "@bridle/desk";
@@ -22,13 +20,15 @@ import { Failure } from "../parts/note.tsx";
 import { Section } from "../parts/page.tsx";
 import { Select } from "../parts/select.tsx";
 import { useWords } from "../words/words.ts";
+import { Compliance } from "./order-compliance.tsx";
+import { OrderWork } from "./order-work.tsx";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** One order as it stood on a day, as far as was known then or is known now. What the order itself says stays in its language. */
 export function OrderDetails(props: {
   readonly view: OrderView;
-  readonly mayWork: boolean;
+  readonly me: DeskPerson;
   readonly onDone: () => Promise<void>;
 }): ReactNode {
   const order = useMemo(() => parseOrder(props.view.text), [props.view.text]);
@@ -39,7 +39,7 @@ export function OrderDetails(props: {
 function Details(props: {
   readonly order: Order;
   readonly view: OrderView;
-  readonly mayWork: boolean;
+  readonly me: DeskPerson;
   readonly onDone: () => Promise<void>;
 }): ReactNode {
   const { t, date } = useWords();
@@ -79,15 +79,14 @@ function Details(props: {
         />
         <output className="desk-row-main">
           <strong>{t("orders.status")}</strong>
-          <span className="desk-tag" lang="en">
-            {orderWords[`order.status.${held.overall}`]}
-          </span>
+          <span className="desk-tag">{t(`order.status.${held.overall}`)}</span>
         </output>
       </Section>
+      <OrderWork order={order} confirmed={view.confirmed} me={props.me} />
+      <Compliance held={held} />
       <Timeline order={order} />
       <Norms norms={held.norms} />
       <Scope order={order} />
-      <Compliance held={held} />
     </>
   );
 }
@@ -122,7 +121,7 @@ function useDays(order: Order): { readonly first: number; readonly last: number 
 function Actions(props: {
   readonly order: Order;
   readonly view: OrderView;
-  readonly mayWork: boolean;
+  readonly me: DeskPerson;
   readonly times: Times;
   readonly onDone: () => Promise<void>;
 }): ReactNode {
@@ -137,7 +136,7 @@ function Actions(props: {
     <>
       <Failure failure={doing.failure} />
       <div className="actions">
-        {view.confirmed || !props.mayWork ? null : (
+        {view.confirmed || props.me.role === "auditor" ? null : (
           <Button manner="main" busy={doing.busy} onPress={() => void propose()}>
             {t("orders.propose")}
           </Button>
@@ -177,7 +176,7 @@ function Timeline(props: { readonly order: Order }): ReactNode {
 }
 
 function Norms(props: { readonly norms: readonly NormAsOf[] }): ReactNode {
-  const { t } = useWords();
+  const { t, language, direction } = useWords();
   return (
     <Section title={t("orders.norms")}>
       <ul className="desk-rows" lang="en" dir="ltr">
@@ -185,10 +184,12 @@ function Norms(props: { readonly norms: readonly NormAsOf[] }): ReactNode {
           <li key={norm.id} className="desk-row">
             <span className="desk-row-main">{norm.says}</span>
             <span className="soft small">{citationText(cites)}</span>
-            <span className="desk-tag">{orderWords[`order.status.${status.kind}`]}</span>
-            <span className="soft small">
+            <span className="desk-tag" lang={language} dir={direction}>
+              {t(`order.status.${status.kind}`)}
+            </span>
+            <span className="soft small" lang={language} dir={direction}>
               {[...(status.kind === "unknown" ? [status.doubt] : []), ...defects]
-                .map((name) => orderWords[name])
+                .map((name) => t(name))
                 .join(" ")}
             </span>
           </li>
@@ -223,51 +224,6 @@ function Scope(props: { readonly order: Order }): ReactNode {
           ))}
         </ul>
       </Section>
-    </>
-  );
-}
-
-function Compliance(props: { readonly held: OrderAsOf }): ReactNode {
-  const { t } = useWords();
-  const { duties, awards } = props.held.compliance;
-  return (
-    <>
-      {duties.length === 0 ? null : (
-        <Section title={t("orders.duties")}>
-          <ul className="desk-rows" lang="en" dir="ltr">
-            {duties.map(({ norm, state }) => (
-              <li key={norm.id} className="desk-row">
-                <span className="desk-row-main">{norm.says}</span>
-                <span className="desk-tag">{orderWords[`order.duty.${state}`]}</span>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
-      {awards.length === 0 ? null : (
-        <Section title={t("orders.money")}>
-          <ul className="desk-rows">
-            {awards.map(({ id, kind, currency, amount, before, verified }) => (
-              <li key={id} className="desk-row">
-                <span className="desk-row-main" lang="en">
-                  {kind}
-                </span>
-                <bdi>
-                  {before === undefined
-                    ? `${currency} ${amountText(amount)}`
-                    : t("orders.reduced", {
-                        amount: `${currency} ${amountText(amount)}`,
-                        before: `${currency} ${amountText(before)}`,
-                      })}
-                </bdi>
-                {verified ? null : (
-                  <span className="desk-tag strength-moderate">{t("orders.unverified")}</span>
-                )}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
     </>
   );
 }

@@ -21,7 +21,7 @@ export function Orders(props: { readonly orderId: string | undefined; readonly m
         {(list) => {
           const shown = list.find(({ id }) => id === props.orderId);
           if (shown !== undefined) {
-            return <OrderDetails view={shown} mayWork={mayWork} onDone={orders.again} />;
+            return <OrderDetails view={shown} me={props.me} onDone={orders.again} />;
           }
           return (
             <>

@@ -4,6 +4,7 @@ import { Button } from "../../parts/button.tsx";
 import { useDoing } from "../api/use-doing.ts";
 import { hrefOf } from "../route.ts";
 import { useWords } from "../words/words.ts";
+import { AskFacts } from "./ask-facts.tsx";
 import { useDeskPeople } from "./desk-people.tsx";
 import { Failure } from "./note.tsx";
 import { NoticePreview } from "./notice-preview.tsx";
@@ -74,6 +75,8 @@ function What(props: { readonly proposal: ProposalView }): ReactNode {
       );
     case "confirmOrder":
       return <span>{t("proposal.confirmOrder", { id: action.order.orderId })}</span>;
+    case "enforceOrder":
+      return <AskFacts ask={action.ask} />;
     case "liftControl":
       return <a href={hrefOf({ place: "controls" })}>{t("proposal.liftControl")}</a>;
   }

@@ -5,7 +5,10 @@ import {
   deskRefusals,
   dismissalReasons,
   entryKinds,
+  grades,
   networkClasses,
+  orderControls,
+  orderWords,
   outerClasses,
   passedOverReasons,
   reaches,
@@ -20,15 +23,18 @@ import { en } from "./en/index.ts";
 
 /** What is put in behind a group's name, where a page writes `role.${…}` and the like. */
 const ends: Readonly<Record<string, readonly string[]>> = {
+  ask: orderControls,
   basis: bases,
   case: ["open", "confirmed", "dismissed", "merged"],
   class: outerClasses,
   control: ["refuseClass", "refuseSize", "refuseBuild", "refuseRegistration", "suspendAccount"],
   dismissal: dismissalReasons,
   event: entryKinds,
+  grade: grades,
   network: ["everyone", ...networkClasses],
   reach: reaches,
   reason: controlReasons,
+  received: ["certificate", "payment", "report"],
   refusal: ["unreachable", ...deskRefusals],
   role: roles,
   signal: signalKinds,
@@ -76,10 +82,15 @@ test("[W1] every text of the desk is used", () => {
   const code = files.map((path) => readFileSync(`${folder}/${path}`, "utf8")).join("\n");
   const isUsed = (key: string) => {
     const [group = "", ending = ""] = key.split(".");
-    if (code.includes(`"${key}"`)) return true;
+    // What the desk's own code says of orders is handed out by name.
+    if (code.includes(`"${key}"`) || Object.hasOwn(orderWords, key)) return true;
     return code.includes(`\`${group}.\${`) && ends[group]?.includes(ending) === true;
   };
   expect(Object.keys(en).filter((key) => !isUsed(key))).toEqual([]);
+});
+
+test("[O24] what is said of orders is the same on the pages as on paper", () => {
+  expect(en).toMatchObject(orderWords);
 });
 
 test("[W2] the desk's texts are calm", () => {

@@ -36,6 +36,7 @@ export const decided: TranslationOf<typeof english> = {
   "event.controlLifted": "انتهى الرفض",
   "event.orderConfirmed": "تأكد الأمر",
   "event.caseDeleted": "حُذف ملف القضية",
+  "event.partyFound": "قيل من يعنيه أمر",
   "controls.title": "مفتاح الإيقاف",
   "controls.lead":
     "يرفض صنفًا من الحركة أو إصدارًا من التطبيق أو التسجيل أو حسابًا، فورًا وللجميع. وحدك تقرّر لساعة؛ وشخص ثانٍ يجعله يدوم. ويرى الناس جملة واضحة.",

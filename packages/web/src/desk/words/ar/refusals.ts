@@ -32,6 +32,8 @@ export const refusals: TranslationOf<typeof english> = {
   "refusal.not_opened": "لم يكشف شخصان كل هؤلاء الأشخاص بعد.",
   "refusal.second_person_needed": "هذا يحتاج إلى شخص ثانٍ.",
   "refusal.untrue_basis": "الأساس لا يناسب: أمر المحكمة يحتاج إلى الأمر نفسه، ولا يجوز لغيره أن يسمّي أمرًا.",
+  "refusal.unknown_party": "لا يسمّي الأمر أحدًا كهذا.",
+  "refusal.order_not_binding": "لا أمر مؤكدًا يطلب هذا يقينًا الآن. صفحة الأمر تقول لماذا.",
   "refusal.not_due": "ليس بعد، أو ليس ما دام واجب الحفظ قائمًا.",
   "refusal.bad_order": "هذا ليس أمرًا يمكن قراءته.",
   "refusal.order_only_grows":

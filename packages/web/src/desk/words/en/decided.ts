@@ -67,6 +67,8 @@ export const decided = {
   "event.orderConfirmed": "Order confirmed",
   /** An event. */
   "event.caseDeleted": "Case file deleted",
+  /** An event: a person said whom of an order's people an account is. */
+  "event.partyFound": "Said whom an order means",
 
   /** Heading and name of a page. */
   "controls.title": "Kill switch",

@@ -1,4 +1,6 @@
 import { decided } from "./decided.ts";
+import { orderTexts } from "./order-words.ts";
+import { orderWorkTexts } from "./order-work.ts";
 import { orders } from "./orders.ts";
 import { refusals } from "./refusals.ts";
 import { report } from "./report.ts";
@@ -6,4 +8,13 @@ import { start } from "./start.ts";
 import { work } from "./work.ts";
 
 /** The source of the desk's texts: keys, English words, and a note for translators above each. */
-export const en = { ...start, ...refusals, ...work, ...decided, ...orders, ...report } as const;
+export const en = {
+  ...start,
+  ...refusals,
+  ...work,
+  ...decided,
+  ...orders,
+  ...orderTexts,
+  ...orderWorkTexts,
+  ...report,
+} as const;

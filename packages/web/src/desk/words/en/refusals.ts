@@ -62,6 +62,10 @@ export const refusals = {
   "refusal.untrue_basis":
     "The basis doesn't fit: a court's order needs the order, and nothing else may name one.",
   /** A refusal. */
+  "refusal.unknown_party": "The order names nobody like this.",
+  /** A refusal. */
+  "refusal.order_not_binding": "No confirmed order surely asks for this now. The order's page says why.",
+  /** A refusal. */
   "refusal.not_due": "Not yet, or not while a duty to keep lasts.",
   /** A refusal; below it stands what is wrong and where, in English. */
   "refusal.bad_order": "This isn't an order that can be read.",

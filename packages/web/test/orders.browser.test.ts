@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import { parseOrder } from "@bridle/desk";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { DeskPerson, deskLink } from "./desk-person.ts";
+import { cutOff, objections, photograph } from "./looked-at.ts";
+import { ServedApp } from "./served-app.ts";
+import { Stranger } from "./stranger.ts";
+
+// A court's order from its text to a refused sign-in and back: the real server, an analyst and counsel in two browsers.
+
+const app = new ServedApp();
+const text = readFileSync(new URL("../../server/test/fixtures/order.json", import.meta.url), "utf8");
+let ada: DeskPerson;
+let cora: DeskPerson;
+let wrecker: Stranger;
+let bystander: Stranger;
+
+beforeAll(async () => {
+  const url = await app.start();
+  [ada, cora] = await Promise.all([DeskPerson.come(), DeskPerson.come()]);
+  await ada.join(deskLink(app.server.dataDir, "analyst"), "Ada");
+  await cora.join(deskLink(app.server.dataDir, "counsel"), "Cora");
+  wrecker = await Stranger.register(url);
+  bystander = await Stranger.register(url);
+});
+
+afterAll(async () => {
+  wrecker.leave();
+  bystander.leave();
+  await Promise.all([ada.leave(), cora.leave()]);
+  await app.remove();
+});
+
+const goTo = (who: DeskPerson, hash: string) => who.page.evaluate((to) => location.assign(to), hash);
+
+/** Ada keeps a version of the order and proposes it; counsel confirms it. */
+async function confirm(version: string): Promise<void> {
+  await goTo(ada, "#/orders");
+  await ada.page.getByLabel(ada.text("orders.text")).fill(version);
+  await ada.button("orders.keep").click();
+  await expect.poll(() => ada.page.getByLabel(ada.text("orders.text")).inputValue()).toBe("");
+  await ada.page.getByRole("link", { name: /Lighthouse/ }).click();
+  await ada.button("orders.propose").click();
+  await approve();
+  await ada.page.getByText(ada.text("orders.confirmed")).waitFor();
+}
+
+async function approve(): Promise<void> {
+  await goTo(cora, "#/overview");
+  await cora.button("proposal.approve").click();
+  await cora.page.getByText(cora.text("overview.nothingWaits")).waitFor();
+}
+
+it("[W48] an order asks for something, counsel approves it, and the gate obeys and says why", async () => {
+  await confirm(text);
+  await ada.page.getByText(ada.text("asks.none")).waitFor();
+  await ada.page.getByLabel(ada.text("party.subject")).fill(wrecker.accountId);
+  await ada.page.getByLabel(ada.text("party.grade")).selectOption("suspected");
+  await ada.button("party.record").click();
+  await ada.page.getByText(ada.text("order.ask.isItThem")).waitFor();
+  await photograph(ada.page, "desk-order-asks-question-en-light-1280");
+  expect(await ada.button("asks.propose").count()).toBe(0);
+  await ada.page.getByLabel(ada.text("party.grade")).selectOption("found");
+  await ada.button("party.record").click();
+  await ada.page.getByText(ada.text("ask.suspendAccount")).waitFor();
+  await ada.page.getByText(ada.text("asks.nothingHere")).waitFor();
+  expect(await objections(ada.page)).toEqual([]);
+  await photograph(ada.page, "desk-order-asks-en-light-1280");
+  await ada.button("asks.propose").click();
+  await ada.page.getByText(ada.text("asks.proposed")).waitFor();
+  expect(await wrecker.comeAgain()).toBe(true);
+
+  await goTo(cora, "#/overview");
+  await cora.page.getByText("¶ 1 (p. 1)").waitFor();
+  await cora.page.getByText(wrecker.accountId).waitFor();
+  expect(await objections(cora.page)).toEqual([]);
+  await photograph(cora.page, "desk-order-proposal-en-light-1280");
+  await approve();
+  expect(await wrecker.comeAgain()).toBe(false);
+  expect(await bystander.comeAgain()).toBe(true);
+  await ada.page.getByText(ada.text("asks.done")).waitFor();
+  await goTo(cora, "#/log");
+  const imposed = cora.page.getByRole("listitem").filter({ hasText: cora.text("event.controlImposed") });
+  await imposed.getByText(cora.text("basis.order")).waitFor();
+  await imposed.getByText("¶ 1 (p. 1)").waitFor();
+  await photograph(cora.page, "desk-log-order-en-light-1280");
+});
+
+it("[W49] says what is due, what came and what was breached, and saves it as a page and as ODRL", async () => {
+  const { page } = ada;
+  const part = (key: "orders.duties" | "orders.breaches") =>
+    page.getByRole("region", { name: ada.text(key) });
+  await part("orders.duties").getByText(ada.text("order.duty.receivedLate")).waitFor();
+  await part("orders.duties").getByText(ada.text("order.duty.askCounsel")).waitFor();
+  await part("orders.duties").getByText(ada.text("received.certificate")).waitFor();
+  await part("orders.breaches")
+    .getByText(ada.text("orders.evidence", { count: 1 }))
+    .waitFor();
+  const saved = async (key: "orders.print" | "orders.odrl"): Promise<string> => {
+    const [file] = await Promise.all([page.waitForEvent("download"), ada.button(key).click()]);
+    return readFileSync(await file.path(), "utf8");
+  };
+  const printed = await saved("orders.print");
+  expect(printed).toContain("<h1>Lighthouse v. Wrecker</h1>");
+  expect(printed).toContain("¶ 3 (p. 3)");
+  expect(JSON.parse(await saved("orders.odrl"))).toMatchObject({
+    "@type": "Set",
+    uid: "urn:bridle:order:harbour:1",
+    "bridle:status": "inForce",
+  });
+  // Before anything came and anybody had breached it.
+  await page.getByRole("slider").press("Home");
+  await part("orders.breaches").getByText(ada.text("orders.noBreaches")).waitFor();
+  await page.getByRole("slider").press("End");
+});
+
+it("[W48] what one person enters is shown as doubt, and the refusal ends when counsel confirms the stay", async () => {
+  const order = parseOrder(text);
+  if (!order.ok) throw new Error("the sample is an order");
+  const stay = {
+    what: "stayed",
+    id: "stay",
+    date: "2025-06-01",
+    knownAt: "2025-06-02T00:00:00Z",
+    standing: "verified",
+    kind: "pendingAppeal",
+    norms: null,
+    until: null,
+    days: null,
+  };
+  const stayed = JSON.stringify({ ...order.value, events: [...order.value.events, stay] });
+  await goTo(ada, "#/orders");
+  await ada.page.getByLabel(ada.text("orders.text")).fill(stayed);
+  await ada.button("orders.keep").click();
+  await ada.page.getByRole("link", { name: /Lighthouse/ }).click();
+  await ada.page.getByText(ada.text("asks.doubted")).waitFor();
+  await ada.page.getByText(ada.text("order.ask.newer")).first().waitFor();
+  expect(await wrecker.comeAgain()).toBe(false);
+  await ada.page.getByText(ada.text("asks.doubted")).scrollIntoViewIfNeeded();
+  await photograph(ada.page, "desk-order-doubted-en-light-1280");
+
+  await ada.button("orders.propose").click();
+  await approve();
+  await ada.page.getByText(ada.text("asks.ended")).waitFor();
+  await ada.page.getByText(ada.text("order.notBound.stayed")).first().waitFor();
+  expect(await wrecker.comeAgain()).toBe(true);
+
+  await ada.page.setViewportSize({ width: 320, height: 800 });
+  expect(await cutOff(ada.page)).toEqual([]);
+  await ada.page.setViewportSize({ width: 1280, height: 800 });
+  await ada.page.getByText("العربية").click();
+  await ada.page.emulateMedia({ colorScheme: "dark" });
+  await ada.page.getByText("موقوف التنفيذ", { exact: true }).first().waitFor();
+  expect(await objections(ada.page)).toEqual([]);
+  await photograph(ada.page, "desk-order-ar-dark-1280");
+  await goTo(cora, "#/controls");
+  await cora.page.getByText(cora.text("order.notBound.stayed")).waitFor();
+  expect(await objections(cora.page)).toEqual([]);
+});
