@@ -84,8 +84,7 @@ const FIRST_CODE = { uses: 100, lifetimeMs: 30 * 24 * 60 * 60 * 1000 };
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log = createPinoLog(), services = noServices } = options;
   const publicUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl);
-  const local = isLoopbackHost(options.host) && publicUrl === undefined;
-  const registration = options.registration ?? (local ? "open" : "code");
+  const registration = registrationOf(options);
   const folder = openDataFolder(options.dataDir);
   log.write({ event: "store_opened", version: folder.store.version });
   const ledger = options.ledger === false ? undefined : openLedger(options, folder);
@@ -141,6 +140,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     createRegistrationCode: (terms) => core.createRegistrationCode(terms).code,
     close: () => closeAll(parts),
   };
+}
+
+/** Open by default only where nobody else reaches it. */
+function registrationOf({ host, publicUrl, registration }: ServerOptions): Settings["registration"] {
+  return registration ?? (isLoopbackHost(host) && publicUrl === undefined ? "open" : "code");
 }
 
 function noticesPage(core: ServerCore, { store }: DataFolder): PagesOptions["notices"] {

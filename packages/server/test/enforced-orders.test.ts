@@ -60,7 +60,8 @@ function start(): void {
     ...workHandlers({ service, events, crypto, nowMs }),
     ...orderHandlers({ service, orders, crypto, nowMs }),
   };
-  runDesk(service, { clock, broken });
+  const reports = { count: () => undefined, log: async () => undefined };
+  runDesk(service, reports, { clock, broken });
 }
 
 function by(name: Name): DeskCaller {

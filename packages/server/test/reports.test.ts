@@ -137,8 +137,9 @@ const host: DeskHost = {
 };
 
 function service(): DeskService {
-  const { events, findings } = file;
-  return new DeskService({ events, findings, host, crypto, nowMs: () => nowMs, broken });
+  const { events, findings, orders } = file;
+  const platforms = ["main"];
+  return new DeskService({ events, findings, orders, platforms, host, crypto, nowMs: () => nowMs, broken });
 }
 
 test("[S141] a decision is counted in the step that keeps it, and what is decided again isn't counted again", () => {

@@ -40,7 +40,7 @@ async function fits(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
-it("[W48] a lead publishes what is due after being asked once more, and it stands in the log", async () => {
+it("[W44] a lead publishes what is due after being asked once more, and it stands in the log", async () => {
   const { page } = ada;
   const period = periodText(due, "en");
   await omar.page.getByText(omar.text("report.others")).waitFor();
@@ -62,7 +62,7 @@ it("[W48] a lead publishes what is due after being asked once more, and it stand
   await omar.page.getByRole("link", { name: omar.text("report.proof") }).waitFor();
 });
 
-it("[W48] the preview is what the public would read, in ranges, in both languages", async () => {
+it("[W44] the preview is what the public would read, in ranges, in both languages", async () => {
   const { page } = ada;
   const row = page.getByRole("row", { name: "Calls refused for want of consent" });
   expect(await row.getByText("fewer than 10").count()).toBe(1);
