@@ -21,7 +21,13 @@ export type { Command, DeskCommand, OperatorCommand, PersonalCommand } from "./c
 export { caseOfFinding } from "./cases/decide-case.ts";
 export { aloneEveryMs } from "./cases/decide-notice.ts";
 export { decide } from "./cases/decide.ts";
-export { controlsOf, emptyDesk, type DeskState, type KeptControl } from "./cases/desk-state.ts";
+export {
+  controlsOf,
+  emptyDesk,
+  type DeskState,
+  type KeptControl,
+  type KeptFeed,
+} from "./cases/desk-state.ts";
 export type { DeskEnv, OrdersHere } from "./cases/draft.ts";
 export { DESK_STREAM, type DeskEvent, type Envelope, type Fact } from "./cases/event.ts";
 export { mergeExposures } from "./cases/exposures.ts";
@@ -130,3 +136,5 @@ export {
   type ReportView,
 } from "./api/report-calls.ts";
 export { escapeHtml, htmlPage, pageStyle } from "./html.ts";
+export { feedCalls, type FeedView, type FeedsView, type LookedUpView } from "./api/feed-calls.ts";
+export type { FeedRefusal, RefusedFeed, UsedFeed } from "./feeds/used-feed.ts";

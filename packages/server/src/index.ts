@@ -7,6 +7,12 @@ export { openDeskPeople, type DeskPeople } from "./adapters/desk/desk-people.ts"
 export { openReports, type OpenReports } from "./adapters/desk/open-reports.ts";
 export { backupDataFolder, restoreDataFolder } from "./adapters/backup.ts";
 export { parseRefused, readControls, writeControls } from "./adapters/controls-file.ts";
+export {
+  openFeedsByHand,
+  type FeedsAsked,
+  type FeedsByHand,
+  type FeedsChosen,
+} from "./adapters/feeds/choose-feeds.ts";
 export { createMemoryStore } from "./adapters/memory/store.ts";
 export { createNodeCrypto, createServerSecrets, type ServerSecrets } from "./adapters/node-crypto.ts";
 export { openOperatorCodes, type OperatorCodes } from "./adapters/operator-codes.ts";

@@ -4,6 +4,7 @@ import { watchControls } from "./adapters/controls-file.ts";
 import type { DataFolder } from "./adapters/data-folder.ts";
 import { openDeskFile } from "./adapters/desk/desk-file.ts";
 import { deskHost } from "./adapters/desk/desk-host.ts";
+import { openFeeds } from "./adapters/feeds/open-feeds.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
 import { readNetworkClasses } from "./adapters/signals/network-classes-file.ts";
 import { openSignals } from "./adapters/signals/open-signals.ts";
@@ -17,6 +18,7 @@ import type { Log } from "./ports/log.ts";
 import { onlyLocal } from "./ports/network-classes.ts";
 import { ServerCore } from "./shell/server-core.ts";
 import { createStats } from "./shell/stats.ts";
+import { FeedLeads } from "./signals/feed-leads.ts";
 
 export interface CoreOptions {
   readonly dataDir: string;
@@ -33,7 +35,7 @@ export interface CoreOptions {
 export interface OpenCore {
   readonly core: ServerCore;
   /** What the desk's pages stand on. */
-  readonly desk: Pick<DeskOptions, "file" | "service" | "reports" | "crypto" | "clock">;
+  readonly desk: Pick<DeskOptions, "file" | "service" | "reports" | "feeds" | "crypto" | "clock">;
   /** Stops what works beside the core, and closes what it opened. */
   close(): void;
 }
@@ -44,6 +46,7 @@ export function openCore(options: CoreOptions): OpenCore {
   const file = openDeskFile(dataDir);
   const opened: { desk?: DeskService } = {};
   const networks = networksFile === undefined ? onlyLocal : readNetworkClasses(networksFile);
+  const leads = new FeedLeads();
   const stats = createStats();
   const signals = openSignals(dataDir, {
     detector: new Detector({ rules: shippedRules, seed: randomInt(2 ** 31) }),
@@ -59,7 +62,7 @@ export function openCore(options: CoreOptions): OpenCore {
     log,
     stats,
     signals: signals.shell,
-    networks,
+    networks: leads.over(networks),
     ledger: options.ledger,
     settings: { ...options.settings, detection: signals.profile },
     broken: () => options.broken(),
@@ -86,15 +89,24 @@ export function openCore(options: CoreOptions): OpenCore {
   const service = new DeskService({ ...shared, events, findings, orders, platforms, host });
   opened.desk = service;
   const work = runDesk(service, reports, { clock: nodeClock, broken });
+  const feeds = openFeeds(dataDir, {
+    service,
+    leads,
+    clock: nodeClock,
+    log,
+    hits: () => signals.store.hits(),
+    broken,
+  });
   const close = (): void => {
     work.stop();
+    feeds.stop();
     service.stop();
     controls.close();
     reports.stop();
     signals.close();
     file.close();
   };
-  const desk = { file, service, reports, crypto: folder.crypto, clock: nodeClock };
+  const desk = { file, service, reports, feeds, crypto: folder.crypto, clock: nodeClock };
   return { core, desk, close };
 }
 

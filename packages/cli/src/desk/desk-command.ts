@@ -17,6 +17,7 @@ const usage = `usage: bridle desk <command> [--data DIR]
                        make the key that sealed targets are opened with; two or more people, any two open
   report …             publish the public transparency report, look at it, check one; "bridle desk report --help"
   control …            refuse something at once, for an hour at most; "bridle desk control --help"
+  feeds …              use researchers' feeds of indicators; "bridle desk feeds --help"
 
   --data DIR           the server's data folder; default: ~/.local/share/bridle/server
 
@@ -34,6 +35,7 @@ export async function runDesk(args: readonly string[]): Promise<number> {
   if (name === "init") return (await import("./init-command.ts")).runDeskInit(rest);
   if (name === "report") return (await import("./report-command.ts")).reportCommand(rest, io);
   if (name === "control") return (await import("./control-command.ts")).runDeskControl(rest);
+  if (name === "feeds") return (await import("./feeds-command.ts")).runDeskFeeds(rest);
   const asked = read(rest);
   if (name === undefined || asked === undefined || asked.help) {
     (asked?.help === true ? process.stdout : process.stderr).write(usage);

@@ -1,13 +1,14 @@
 import { assembled, ok, type Result } from "@bridle/protocol";
 import { type BadParams, parseParams } from "@bridle/protocol/params";
 import type { ParamsOfCall, ReplyOfCall } from "./desk-call.ts";
+import { feedCalls } from "./feed-calls.ts";
 import { orderCalls } from "./order-calls.ts";
 import { reportCalls } from "./report-calls.ts";
 import { signInCalls } from "./sign-in-calls.ts";
 import { workCalls } from "./work-calls.ts";
 
 /** Every call of the desk's pages by name. */
-export const deskCalls = { ...signInCalls, ...workCalls, ...orderCalls, ...reportCalls } as const;
+export const deskCalls = { ...signInCalls, ...workCalls, ...orderCalls, ...reportCalls, ...feedCalls } as const;
 
 export type DeskCalls = typeof deskCalls;
 export type DeskCallName = keyof DeskCalls;

@@ -61,6 +61,12 @@ function applyToDesk(state: DeskState, event: DeskEvent): DeskState {
       return { ...state, orders: put(state.orders, event.order.orderId, event.order) };
     case "caseDeleted":
       return withoutCase(state, event.caseId);
+    case "feedUsed": {
+      const { feed, atMs: sinceMs } = event;
+      return { ...state, feeds: put(state.feeds, feed.name, { feed, sinceMs }) };
+    }
+    case "feedDropped":
+      return { ...state, feeds: new Map([...state.feeds].filter(([name]) => name !== event.name)) };
     default:
       return state;
   }

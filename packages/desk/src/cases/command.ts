@@ -2,6 +2,7 @@ import type { AccountId, NoticeLetter } from "@bridle/protocol";
 import type { Action } from "../approvals/action.ts";
 import type { Role } from "../approvals/roles.ts";
 import type { Basis, ControlReason, Refused } from "../controls/control.ts";
+import type { UsedFeed } from "../feeds/used-feed.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { PartyFinding } from "../orders/party-finding.ts";
 import type { DismissalReason, OpenedTarget, PassedOverReason } from "./case.ts";
@@ -67,7 +68,13 @@ export type PersonalCommand = { readonly by: string } & (
 export type OperatorCommand = { readonly by: "operator" } & (
   | { readonly kind: "person.appoint"; readonly personId: string; readonly role: Role }
   | { readonly kind: "person.revoke"; readonly personId: string }
+  | FeedCommand
 );
+
+/** Which researchers' feeds are used is said where the machine is. */
+export type FeedCommand =
+  | { readonly kind: "feed.use"; readonly feed: UsedFeed }
+  | { readonly kind: "feed.drop"; readonly name: string };
 
 /** What the desk does by itself: it reports what was done and never decides. */
 export type DeskCommand = { readonly by: "desk" } & (

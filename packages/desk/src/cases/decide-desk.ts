@@ -1,5 +1,6 @@
 import { err, ok } from "@bridle/protocol";
 import { reviewControls } from "../controls/decide-order.ts";
+import { decideFeed } from "../feeds/decide-feed.ts";
 import { exposuresOf, type Case } from "./case.ts";
 import type { DeskCommand, OperatorCommand } from "./command.ts";
 import { caseOfFinding } from "./decide-case.ts";
@@ -9,7 +10,7 @@ import { DESK_STREAM } from "./event.ts";
 import { grownFinding, isStronger } from "./exposures.ts";
 import { isDueForDeletion } from "./retention.ts";
 
-/** What the host's operator decides about people, and what the desk reports of its own doing. */
+/** What the host's operator decides about people and feeds, and what the desk reports of its own doing. */
 export function decideDesk(state: DeskState, command: OperatorCommand | DeskCommand, env: DeskEnv): Drafts {
   switch (command.kind) {
     case "person.appoint": {
@@ -40,6 +41,9 @@ export function decideDesk(state: DeskState, command: OperatorCommand | DeskComm
       if (!isDueForDeletion(found, env.nowMs)) return err("not_due");
       return ok([{ stream: DESK_STREAM, fact: { kind: "caseDeleted", caseId } }]);
     }
+    case "feed.use":
+    case "feed.drop":
+      return decideFeed(state, command);
   }
 }
 

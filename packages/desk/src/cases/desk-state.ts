@@ -4,6 +4,7 @@ import type { Control } from "../controls/control.ts";
 import type { OrderRef } from "../orders/held-order.ts";
 import type { PartyFinding } from "../orders/party-finding.ts";
 import type { OrderTextId } from "../orders/words.ts";
+import type { UsedFeed } from "../feeds/used-feed.ts";
 import type { Case } from "./case.ts";
 
 /** A notice that one person sent to one account on their own. */
@@ -19,6 +20,12 @@ export type KeptControl = Control & {
   readonly liftedBecause?: readonly OrderTextId[];
 };
 
+/** A feed, and since when it is used. */
+export interface KeptFeed {
+  readonly feed: UsedFeed;
+  readonly sinceMs: number;
+}
+
 /** All that decisions rest on. Made from events alone, and never changed in place. */
 export interface DeskState {
   readonly people: ReadonlyMap<string, Person>;
@@ -31,6 +38,8 @@ export interface DeskState {
   /** In the order in which they were found; what was found once stays on record. */
   readonly partyFindings: readonly PartyFinding[];
   readonly sentAlone: readonly SentAlone[];
+  /** Researchers' feeds in use, by name. */
+  readonly feeds: ReadonlyMap<string, KeptFeed>;
   /** Events of the desk's own stream. */
   readonly version: number;
 }
@@ -44,6 +53,7 @@ export const emptyDesk: DeskState = {
   orders: new Map(),
   partyFindings: [],
   sentAlone: [],
+  feeds: new Map(),
   version: 0,
 };
 

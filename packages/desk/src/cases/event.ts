@@ -1,6 +1,7 @@
 import type { Action } from "../approvals/action.ts";
 import type { Person } from "../approvals/roles.ts";
 import type { Control } from "../controls/control.ts";
+import type { UsedFeed } from "../feeds/used-feed.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { OrderRef } from "../orders/held-order.ts";
 import type { PartyFinding } from "../orders/party-finding.ts";
@@ -70,7 +71,10 @@ export type Fact =
   | { readonly kind: "orderConfirmed"; readonly order: OrderRef }
   /** Whom of an order's people somebody is, as a person found. */
   | { readonly kind: "partyFound"; readonly finding: PartyFinding }
-  | { readonly kind: "caseDeleted"; readonly caseId: string };
+  | { readonly kind: "caseDeleted"; readonly caseId: string }
+  /** In place of the one of that name, if there is one. */
+  | { readonly kind: "feedUsed"; readonly feed: UsedFeed }
+  | { readonly kind: "feedDropped"; readonly name: string; readonly sha256: string };
 
 export interface Envelope {
   /** Names stream and place: a store refuses a second event in the same place. */

@@ -53,6 +53,8 @@ export const entryKinds = [
   "orderConfirmed",
   "caseDeleted",
   "partyFound",
+  "feedUsed",
+  "feedDropped",
 ] as const satisfies readonly DeskEvent["kind"][];
 
 export const deskEntry = struct({

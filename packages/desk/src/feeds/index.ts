@@ -1,6 +1,8 @@
 export { isGlobalAddress } from "./address.ts";
+export { readFeedChoice, type FeedChoice } from "./feed-choice.ts";
 export { readFeedList, type FeedList } from "./feed-list.ts";
 export {
+  feedBytesMax,
   takeInFeeds,
   type FeedHashing,
   type Intake,
@@ -8,4 +10,12 @@ export {
   type LeftOut,
   type ServerFeed,
 } from "./intake.ts";
+export {
+  feedRefusalOf,
+  feedRefusals,
+  type FeedRefusal,
+  type RefusedFeed,
+  type UsedFeed,
+} from "./used-feed.ts";
+export { reportedHost } from "./reported-host.ts";
 export { FeedIndex, leadAgeDaysMax, observations, type Lead, type Observation } from "./leads.ts";

@@ -62,7 +62,8 @@ export interface Intake {
 }
 
 const DAY_MS = 86_400_000;
-const FILE_BYTES_MAX = 16 * 1024 * 1024;
+/** Larger files aren't read. */
+export const feedBytesMax = 16 * 1024 * 1024;
 const limited = /\bNC\b|non-?commercial/i;
 
 /**
@@ -71,8 +72,8 @@ const limited = /\bNC\b|non-?commercial/i;
  */
 export function takeInFeeds(request: IntakeRequest, hashing: FeedHashing): Intake {
   const { signers, acceptedLicences } = request;
-  const large = request.files.filter(({ bytes }) => bytes.length > FILE_BYTES_MAX);
-  const files = request.files.filter(({ bytes }) => bytes.length <= FILE_BYTES_MAX);
+  const large = request.files.filter(({ bytes }) => bytes.length > feedBytesMax);
+  const files = request.files.filter(({ bytes }) => bytes.length <= feedBytesMax);
   const set = readFeeds(files, hashing, signers);
   const refused: Unusable[] = large.map(({ name }) => ({ what: name, why: "too large" }));
   refused.push(...set.refused);

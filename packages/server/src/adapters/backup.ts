@@ -1,8 +1,18 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { StoreRefusal } from "../ports/data-folder.ts";
 import { LEDGER_FOLDER, STORE_FILE } from "./data-folder.ts";
 import { DESK_FILE } from "./desk/desk-file.ts";
+import { FEEDS_FOLDER } from "./feeds/feed-folder.ts";
 import { KEYS_FILE, readKeys, syncFile, syncFolder } from "./keys-file.ts";
 import { backupLedger, restoreLedger } from "./ledger/copy-ledger.ts";
 import { DESK_KEY_FILE } from "./signals/key-files.ts";
@@ -31,6 +41,7 @@ export function backupDataFolder(folders: { readonly dataDir: string; readonly t
   }
   copyFileSync(join(folders.dataDir, KEYS_FILE), join(target.draft, KEYS_FILE));
   copyDeskKey(folders.dataDir, target.draft);
+  copyFeeds(folders.dataDir, target.draft);
   backupLedger(join(folders.dataDir, LEDGER_FOLDER), join(target.draft, LEDGER_FOLDER));
   target.finish();
 }
@@ -51,6 +62,7 @@ export function restoreDataFolder(folders: { readonly from: string; readonly dat
     endInvitations(join(target.draft, DESK_FILE));
   }
   copyDeskKey(folders.from, target.draft);
+  copyFeeds(folders.from, target.draft);
   restoreLedger(join(folders.from, LEDGER_FOLDER), join(target.draft, LEDGER_FOLDER));
   const db = new Database(join(target.draft, STORE_FILE));
   try {
@@ -89,6 +101,12 @@ function backupAnalysts(dataDir: string, to: string): void {
 function copyDeskKey(from: string, to: string): void {
   const source = join(from, DESK_KEY_FILE);
   if (existsSync(source)) copyFileSync(source, join(to, DESK_KEY_FILE));
+}
+
+/** Every file is whole under its hash; one that went meanwhile is in use no more. */
+function copyFeeds(from: string, to: string): void {
+  const source = join(from, FEEDS_FOLDER);
+  if (existsSync(source)) cpSync(source, join(to, FEEDS_FOLDER), { recursive: true });
 }
 
 /** Everything is written beside the folder and appears under its name at once. */

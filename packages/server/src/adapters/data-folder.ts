@@ -5,6 +5,7 @@ import { StoreRefusal } from "../ports/data-folder.ts";
 import { StoreFault } from "../ports/store.ts";
 import { CONTROLS_FILE } from "./controls-file.ts";
 import { DESK_FILE } from "./desk/desk-file.ts";
+import { FEEDS_FOLDER } from "./feeds/feed-folder.ts";
 import { KEYS_FILE, loadOrCreateKeys } from "./keys-file.ts";
 import { createNodeCrypto } from "./node-crypto.ts";
 import { DESK_KEY_FILE, RUN_FOLDER } from "./signals/key-files.ts";
@@ -27,6 +28,7 @@ const OWN_FILES = [
   DESK_KEY_FILE,
   RUN_FOLDER,
   LEDGER_FOLDER,
+  FEEDS_FOLDER,
 ];
 
 export interface DataFolder {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { decode, encode, fixedBytes, fromBase64Url, struct, toBase64Url, u8 } from "@bridle/protocol";
 import { StoreRefusal } from "../ports/data-folder.ts";
@@ -41,11 +41,11 @@ export function readKeys(dataDir: string): ServerSecrets {
 }
 
 /** Readable by its owner alone, and all of it on disk under its name, or not there at all. */
-export function writeDurably(path: string, content: string): void {
+export function writeDurably(path: string, content: string | Uint8Array): void {
   const draft = `${path}.new`;
   const file = openSync(draft, "w", 0o600);
   try {
-    writeSync(file, content);
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);

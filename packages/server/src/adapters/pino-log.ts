@@ -25,6 +25,8 @@ const LEVELS: Readonly<Record<LogEvent["event"], "info" | "warn" | "error">> = {
   clock_jumped: "warn",
   controls_enforced: "warn",
   controls_unreadable: "error",
+  feeds_in_use: "info",
+  feeds_unreadable: "error",
   signals_store_failed: "error",
   signals_store_reset: "error",
   desk_without_key: "warn",

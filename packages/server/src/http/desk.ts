@@ -3,7 +3,9 @@ import { joinLink } from "../analysts/invitations.ts";
 import { signInHandlers } from "../analysts/sign-in-handlers.ts";
 import { SignIn } from "../analysts/sign-in.ts";
 import type { WebAuthn } from "../analysts/web-authn.ts";
+import type { DeskFeeds } from "../desk/desk-feeds.ts";
 import type { DeskService } from "../desk/desk-service.ts";
+import { feedHandlers } from "../desk/feed-handlers.ts";
 import { orderHandlers } from "../desk/order-handlers.ts";
 import { reportHandlers } from "../desk/report-handlers.ts";
 import type { ReportService } from "../desk/report-service.ts";
@@ -16,6 +18,7 @@ export interface DeskOptions {
   readonly file: Pick<DeskFile, "analysts" | "events" | "orders" | "reports" | "setOrigin">;
   readonly service: DeskService;
   readonly reports: ReportService;
+  readonly feeds: DeskFeeds;
   readonly webAuthn: WebAuthn;
   readonly crypto: Pick<ServerCrypto, "randomBytes" | "sha256">;
   readonly clock: Pick<Clock, "nowMs" | "monotonicMs">;
@@ -33,7 +36,7 @@ export interface Desk {
 
 /** The desk's side of the HTTP server. */
 export function openDesk(options: DeskOptions): Desk {
-  const { file, service, reports, webAuthn, crypto, clock, origin } = options;
+  const { file, service, reports, feeds, webAuthn, crypto, clock, origin } = options;
   file.setOrigin(origin);
   const signIn = new SignIn({ analysts: file.analysts, webAuthn, crypto, nowMs: () => clock.nowMs() });
   const api = new DeskApi({
@@ -42,6 +45,7 @@ export function openDesk(options: DeskOptions): Desk {
       ...signInHandlers(signIn),
       ...workHandlers({ service, events: file.events, crypto, nowMs: () => clock.nowMs() }),
       ...reportHandlers(reports),
+      ...feedHandlers(feeds),
       ...orderHandlers({ service, orders: file.orders, crypto, nowMs: () => clock.nowMs() }),
     },
     beforeCall: () => service.meet(file.analysts.all()),

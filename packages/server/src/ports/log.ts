@@ -16,6 +16,8 @@ export type LogEvent =
   | { readonly event: "commit_slow"; readonly durationMs: number; readonly count: number }
   | { readonly event: "controls_enforced"; readonly count: number }
   | { readonly event: "controls_unreadable" }
+  | { readonly event: "feeds_in_use"; readonly count: number }
+  | { readonly event: "feeds_unreadable" }
   | { readonly event: "signals_store_failed" }
   | { readonly event: "signals_store_reset" }
   | { readonly event: "desk_without_key" }

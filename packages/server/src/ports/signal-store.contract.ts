@@ -52,6 +52,27 @@ export function signalStoreContract(open: () => SignalStore): void {
     store.close();
   });
 
+  test("[S141] leads are counted by the feed that made them, each account once", () => {
+    const store = open();
+    const other = AccountId.fromBytes(new Uint8Array(32).fill(8))!;
+    store.add([
+      newSignal({ kind: "indicatorHit", detail: "a.stix2" }),
+      newSignal({ kind: "indicatorHit", detail: "a.stix2", build: "bridle-web/2" }),
+      newSignal({ kind: "registered", detail: "b.stix2" }),
+      newSignal({ kind: "indicatorHit", detail: "b.stix2", atMs: 2_000 }),
+      newSignal({ kind: "indicatorHit", detail: "a.stix2", atMs: 3_000, source: other }),
+    ]);
+    expect(new Map(store.hits())).toEqual(
+      new Map([
+        ["a.stix2", 2],
+        ["b.stix2", 1],
+      ]),
+    );
+    store.expire(2_500, 100);
+    expect([...store.hits()]).toEqual([["a.stix2", 1]]);
+    store.close();
+  });
+
   test("[S111] of each pseudonym the newest sealed target is found", () => {
     const store = open();
     const batch = store.openBatch(new Uint8Array(80).fill(1));

@@ -57,6 +57,8 @@ export interface SignalStore {
   /** The newest signal with a sealed target for each of these pseudonyms that has one. */
   sealedFor(pseudonyms: readonly string[]): readonly StoredSignal[];
   counts(range: { readonly sinceMs: number; readonly bucketMs: number }): readonly SignalCount[];
+  /** Of how many accounts there are leads, by the name of the feed that made them. */
+  hits(): ReadonlyMap<string, number>;
   /** Removes signals from before then, the oldest beyond `rowsMax`, and batches that seal nothing any more. */
   expire(beforeMs: number, rowsMax: number): void;
   /**

@@ -58,6 +58,16 @@ export function signalOf(row: SignalRow): KeyedSignal | undefined {
   return read.ok ? withTarget(present(read.value), row.target) : undefined;
 }
 
+/** Of how many accounts each feed made leads: one that came back with a new build is one. */
+export function hitsOf(signals: readonly KeyedSignal[]): ReadonlyMap<string, number> {
+  const accounts = new Map<string, Set<AccountId | undefined>>();
+  for (const { kind, detail, source } of signals) {
+    if (kind !== "indicatorHit" || detail === undefined) continue;
+    accounts.set(detail, (accounts.get(detail) ?? new Set()).add(source));
+  }
+  return new Map([...accounts].map(([feed, { size }]) => [feed, size]));
+}
+
 /** What binds a sealed target to its row: moved to another one, it doesn't open. */
 export function sealingContext({ facts, target }: SignalRow): Uint8Array {
   return target === null ? facts : concatBytes(facts, target);

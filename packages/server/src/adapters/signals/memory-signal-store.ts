@@ -1,4 +1,5 @@
 import type { NewSignal, SignalCount, SignalStore, StoredSignal } from "../../ports/signal-store.ts";
+import { hitsOf } from "../../signals/stored-signal.ts";
 
 let opened = 0;
 
@@ -27,6 +28,7 @@ export function memorySignalStore(): SignalStore {
       }
       return [...newest.values()];
     },
+    hits: () => hitsOf(rows.map(({ signal }) => signal)),
     counts: ({ sinceMs, bucketMs }) => countsOf(rows, sinceMs, bucketMs),
     expire(beforeMs, rowsMax) {
       rows = rows.filter(({ signal }) => signal.atMs >= beforeMs).slice(-rowsMax);

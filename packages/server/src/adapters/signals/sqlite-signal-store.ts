@@ -3,7 +3,7 @@ import { signalKinds } from "@bridle/desk";
 import { fromHex, toHex } from "@bridle/protocol";
 import type { SignalStore, StoredSignal } from "../../ports/signal-store.ts";
 import { StoreFault } from "../../ports/store.ts";
-import { signalOf } from "../../signals/stored-signal.ts";
+import { hitsOf, signalOf } from "../../signals/stored-signal.ts";
 import { Database } from "../sqlite/database.ts";
 import { newerStore } from "../sqlite/schema.ts";
 
@@ -28,7 +28,12 @@ const migrations: readonly string[] = [
   CREATE TABLE identity (id BLOB NOT NULL);
   INSERT INTO identity VALUES (randomblob(16));
   `,
+  // Leads are few among many: `HIT` is their kind.
+  "CREATE INDEX signal_hit ON signal (id) WHERE kind = 15;",
 ];
+
+/** The place of `indicatorHit` among the kinds, which never changes: an index is made of it. */
+const HIT = 15;
 
 /** Whoever else reads the file holds up a signal, and no message for longer than this. */
 const BUSY_MS = 20;
@@ -98,21 +103,23 @@ function openSound(file: string): Database | undefined {
   }
 }
 
+const COLUMNS = "id, facts, target, batch, number, box";
+
 function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
-  const columns = "id, facts, target, batch, number, box";
   const insertBatch = db.query("INSERT INTO batch (sealed_key) VALUES (?)");
   const batchKey = db.query<{ sealed_key: Uint8Array }>("SELECT sealed_key FROM batch WHERE id = ?");
   const insert = db.query(
     "INSERT INTO signal (at_ms, kind, facts, target, batch, number, box) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
-  const read = db.query<Row>(`SELECT ${columns} FROM signal WHERE id > ? ORDER BY id LIMIT ?`);
+  const read = db.query<Row>(`SELECT ${COLUMNS} FROM signal WHERE id > ? ORDER BY id LIMIT ?`);
   const sealedFor = db.query<Row>(
-    `SELECT ${columns} FROM signal WHERE target = ? AND box IS NOT NULL ORDER BY id DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM signal WHERE target = ? AND box IS NOT NULL ORDER BY id DESC LIMIT 1`,
   );
   const counts = db.query<{ fromMs: number; kind: number; count: number }>(
     `SELECT at_ms / CAST(?1 AS INTEGER) * CAST(?1 AS INTEGER) AS fromMs, kind, count(*) AS count FROM signal
      WHERE at_ms >= ?2 GROUP BY 1, 2 ORDER BY 1`,
   );
+  const hits = db.query<Row>(`SELECT ${COLUMNS} FROM signal WHERE kind = ${HIT} ORDER BY id`);
   const expire = db.query("DELETE FROM signal WHERE at_ms < ?");
   const trim = db.query(
     "DELETE FROM signal WHERE id <= (SELECT id FROM signal ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -147,6 +154,7 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
         const name = signalKinds[kind];
         return name === undefined ? [] : [{ fromMs, kind: name, count }];
       }),
+    hits: () => hitsOf(hits.all().flatMap((row) => stored(row)?.signal ?? [])),
     expire: (beforeMs, rowsMax) =>
       together(db, () => {
         expire.run(beforeMs);

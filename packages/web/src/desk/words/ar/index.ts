@@ -1,5 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 import { decided } from "./decided.ts";
+import { feeds } from "./feeds.ts";
 import { orderTexts } from "./order-words.ts";
 import { orderWorkTexts } from "./order-work.ts";
 import { orders } from "./orders.ts";
@@ -17,4 +18,5 @@ export const ar: Catalogue = {
   ...orderTexts,
   ...orderWorkTexts,
   ...report,
+  ...feeds,
 };

@@ -1,4 +1,5 @@
 import { decided } from "./decided.ts";
+import { feeds } from "./feeds.ts";
 import { orderTexts } from "./order-words.ts";
 import { orderWorkTexts } from "./order-work.ts";
 import { orders } from "./orders.ts";
@@ -17,4 +18,5 @@ export const en = {
   ...orderTexts,
   ...orderWorkTexts,
   ...report,
+  ...feeds,
 } as const;
