@@ -30,7 +30,8 @@ export class Stranger {
     return this.#device.accountId;
   }
 
-  static async register(server: string, handle?: string): Promise<Stranger> {
+  /** `from`: the address that the server takes it to come from. */
+  static async register(server: string, handle?: string, from?: string): Promise<Stranger> {
     const [root, device] = [ed25519KeyPair(fresh(32)), ed25519KeyPair(fresh(32))];
     const introductionKey = fresh(1216);
     const body: ChainStatement["body"] = {
@@ -43,7 +44,7 @@ export class Stranger {
     const signature = ed25519Sign(root.privateKey, chainSigningInput(body));
     const genesis = encode(chainStatement, { body, signature });
     const accountId = AccountId.fromBytes(sha256(genesis))!;
-    const line = await RawLine.open(server);
+    const line = await RawLine.open(server, from);
     const registration = { genesis, introductionKey, handle, registrationCode: undefined };
     await line.must("account.register", registration);
     const deviceId = deviceIdOf(chainCrypto, device.publicKey);

@@ -41,8 +41,12 @@ export class RawLine {
     socket.on("error", () => {});
   }
 
-  static async open(server: string): Promise<RawLine> {
-    const socket = new WebSocket(`${server.replace(/^http/, "ws")}/v1/socket`, { perMessageDeflate: false });
+  /** `from`: the address for which a proxy on this machine would speak. */
+  static async open(server: string, from?: string): Promise<RawLine> {
+    const socket = new WebSocket(`${server.replace(/^http/, "ws")}/v1/socket`, {
+      perMessageDeflate: false,
+      ...(from === undefined ? {} : { headers: { "X-Forwarded-For": from } }),
+    });
     await new Promise((resolve, reject) => {
       socket.once("open", resolve);
       socket.once("error", reject);

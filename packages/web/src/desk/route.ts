@@ -6,6 +6,7 @@ export const places = [
   "cases",
   "orders",
   "controls",
+  "feeds",
   "log",
   "report",
   "people",

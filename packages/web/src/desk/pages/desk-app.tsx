@@ -11,6 +11,7 @@ import { deskWords, useWords, WordsProvider } from "../words/words.ts";
 import { CasePage } from "./case-page.tsx";
 import { Cases } from "./cases.tsx";
 import { Controls } from "./controls.tsx";
+import { Feeds } from "./feeds.tsx";
 import { Findings } from "./findings.tsx";
 import { Log } from "./log.tsx";
 import { Orders } from "./orders.tsx";
@@ -126,6 +127,7 @@ const NAMES: Readonly<Record<Place, PlainKey>> = {
   cases: "cases.title",
   orders: "orders.title",
   controls: "controls.title",
+  feeds: "feeds.title",
   log: "log.title",
   report: "report.title",
   people: "nav.people",
@@ -144,6 +146,8 @@ function Shown(props: { readonly route: Route; readonly me: DeskPerson }): React
       return <Orders orderId={route.id} me={me} />;
     case "controls":
       return <Controls me={me} />;
+    case "feeds":
+      return <Feeds />;
     case "log":
       return <Log />;
     case "report":
