@@ -8,6 +8,7 @@ import { memoryDeskEvents } from "../src/adapters/desk/memory-desk-events.ts";
 import { memoryDeskFindings } from "../src/adapters/desk/memory-desk-findings.ts";
 import { memoryDeskOrders } from "../src/adapters/desk/memory-desk-orders.ts";
 import { openFeedsByHand, type FeedsAsked } from "../src/adapters/feeds/choose-feeds.ts";
+import { FeedThread } from "../src/adapters/feeds/feed-thread.ts";
 import { openFeeds } from "../src/adapters/feeds/open-feeds.ts";
 import { createNodeCrypto, createServerSecrets } from "../src/adapters/node-crypto.ts";
 import type { DeskFeeds } from "../src/desk/desk-feeds.ts";
@@ -254,6 +255,36 @@ describe("[S140] the operator's choice", () => {
     openFeedsByHand(dataDir).stop();
     await left(1);
     expect(readdirSync(files)).toEqual([fresh]);
+  });
+});
+
+describe("[S140] what can't be read", () => {
+  it("because a feed takes too much memory ends the thread that reads, and no server", async () => {
+    const patterns = Array.from({ length: 30_000 }, (_, at) => `[domain-name:value='host-${at}.example']`);
+    writeList({ "one.stix2": stix(patterns, Date.now()) });
+    await takeIn();
+    const small = new FeedThread(dataDir, 24 * 1024 * 1024);
+    expect(await small.judge(Date.now())).toBeUndefined();
+    // The next question begins another one.
+    expect(await small.judge(Date.now())).toBeUndefined();
+    await small.close();
+    const large = new FeedThread(dataDir);
+    expect((await large.judge(Date.now()))?.feeds).toHaveLength(1);
+    await large.close();
+    expect(await large.judge(Date.now())).toBeUndefined();
+  });
+
+  it("because it isn't a file changes nothing", async () => {
+    const server = new Running();
+    writeList({ "one.stix2": stix(["[domain-name:value='bad.example']"], Date.now()) });
+    await takeIn();
+    await server.sees(({ feeds }) => feeds.length === 1);
+    rmSync(join(dataDir, "feeds/choice.json"));
+    mkdirSync(join(dataDir, "feeds/choice.json"));
+    expect(await server.sees(({ refused }) => refused.length > 0)).toMatchObject({
+      feeds: [{ name: "one.stix2", trouble: null }],
+      refused: [{ name: "feeds.json", why: "badList" }],
+    });
   });
 });
 

@@ -25,7 +25,7 @@ addresses alone. A hit is a lead for a person, and refuses nobody anything.
 const reasons: Readonly<Record<FeedRefusal, string>> = {
   badList: "the list can't be read",
   badSignature: "none of the expected keys signed the list",
-  missing: "not there",
+  missing: "not there, or not readable",
   otherBytes: "not the bytes that the list pins",
   tooLarge: "too large",
   unreadable: "not a STIX bundle and not Echap's YAML",

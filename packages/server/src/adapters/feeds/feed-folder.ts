@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { feedBytesMax, readFeedChoice, type FeedChoice } from "@bridle/desk/feeds";
-import { ok, toHex, type Result } from "@bridle/protocol";
+import { err, ok, toHex, type Result } from "@bridle/protocol";
 import { syncFolder, writeDurably } from "../keys-file.ts";
 
 /** Researchers' feeds: what the operator chose, and every file under the hash of its bytes. */
@@ -24,15 +24,23 @@ export class FeedFolder {
 
   /** Another one after each choice; empty where there never was one. */
   version(): string {
-    const stat = statSync(join(this.#folder, CHOICE_FILE), { throwIfNoEntry: false });
-    if (stat !== undefined) return `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
-    return existsSync(this.#folder) ? "stopped" : "";
+    try {
+      const stat = statSync(join(this.#folder, CHOICE_FILE), { throwIfNoEntry: false });
+      if (stat !== undefined) return `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+      return existsSync(this.#folder) ? "stopped" : "";
+    } catch {
+      return "closed";
+    }
   }
 
   /** `undefined` while nothing is chosen. */
   choice(): Result<FeedChoice | undefined, string> {
-    const path = join(this.#folder, CHOICE_FILE);
-    return existsSync(path) ? readFeedChoice(readFileSync(path, "utf8")) : ok(undefined);
+    try {
+      return readFeedChoice(readFileSync(join(this.#folder, CHOICE_FILE), "utf8"));
+    } catch (fault) {
+      // Another user's file, or a failing disk, is no word of the operator's.
+      return isAbsence(fault) ? ok(undefined) : err("not readable");
+    }
   }
 
   /** Durable on return. Without a choice no feed is used. */
@@ -62,11 +70,13 @@ export class FeedFolder {
 
   read(sha256: string): Uint8Array | "missing" | "tooLarge" | "otherBytes" {
     const path = join(this.#files, sha256);
-    const size = statSync(path, { throwIfNoEntry: false })?.size;
-    if (size === undefined) return "missing";
-    if (size > feedBytesMax) return "tooLarge";
-    const bytes = new Uint8Array(readFileSync(path));
-    return hashOf(bytes) === sha256 ? bytes : "otherBytes";
+    try {
+      if (statSync(path).size > feedBytesMax) return "tooLarge";
+      const bytes = new Uint8Array(readFileSync(path));
+      return hashOf(bytes) === sha256 ? bytes : "otherBytes";
+    } catch {
+      return "missing";
+    }
   }
 
   /** Removes files that aren't among these, but not what was put just now. */
@@ -83,4 +93,8 @@ export class FeedFolder {
 
 export function hashOf(bytes: Uint8Array): string {
   return toHex(createHash("sha256").update(bytes).digest());
+}
+
+function isAbsence(fault: unknown): boolean {
+  return fault instanceof Error && "code" in fault && fault.code === "ENOENT";
 }

@@ -13,18 +13,20 @@ export interface FeedAnswer {
 }
 
 /** A feed that takes more ends its thread, and never the server. */
-const HEAP_MB_MAX = 1_024;
+const HEAP_BYTES_MAX = 1_024 * 1024 * 1024;
 
 /** Reads feeds in a thread that begins with the first question, and again after it ended. */
 export class FeedThread implements FeedReader {
   readonly #dataDir: string;
+  readonly #heapBytesMax: number;
   readonly #waiting = new Map<number, (value: unknown) => void>();
   #worker: Worker | undefined;
   #nextId = 1;
   #closed = false;
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, heapBytesMax: number = HEAP_BYTES_MAX) {
     this.#dataDir = dataDir;
+    this.#heapBytesMax = heapBytesMax;
   }
 
   judge(nowMs: number): Promise<Judged | undefined> {
@@ -65,7 +67,7 @@ export class FeedThread implements FeedReader {
     if (this.#worker !== undefined) return this.#worker;
     const worker = new Worker(new URL("feeds-worker.ts", import.meta.url), {
       workerData: this.#dataDir,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
+      resourceLimits: { maxOldGenerationSizeMb: this.#heapBytesMax / (1024 * 1024) },
     });
     worker.on("message", ({ id, value }: FeedAnswer) => {
       this.#waiting.get(id)?.(value);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { newSignal, signalStoreContract } from "../../ports/signal-store.contract.ts";
 import { memorySignalStore } from "./memory-signal-store.ts";
@@ -62,6 +63,19 @@ describe("SQLite", () => {
     const sound = openSqliteSignalStore(file);
     expect([sound.wasReset, sound.size()]).toEqual([false, 1]);
     sound.close();
+  });
+
+  test("[S61] a file of the first version is brought up to date, with its leads", () => {
+    const file = join(mkdtempSync(join(folder, "older-")), "desk.sqlite");
+    const store = openSqliteSignalStore(file);
+    store.add([newSignal({ kind: "indicatorHit", detail: "a.stix2" }), newSignal({})]);
+    store.close();
+    const older = new DatabaseSync(file);
+    older.exec("DROP INDEX signal_hit; PRAGMA user_version = 1;");
+    older.close();
+    const again = openSqliteSignalStore(file);
+    expect([again.size(), ...again.hits()]).toEqual([2, ["a.stix2", 1]]);
+    again.close();
   });
 
   test("[S61] a file that a newer version wrote is refused and not touched", () => {

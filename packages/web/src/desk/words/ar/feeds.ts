@@ -93,7 +93,7 @@ export const feeds: TranslationOf<typeof english> = {
   "feeds.refusedLead": "تسمّيها أحدث قائمة للمشغّل. وما كان قيد الاستعمال من قبل يبقى كما كان.",
   "feedRefusal.badList": "تتعذر قراءة القائمة. بقي كل شيء كما كان.",
   "feedRefusal.badSignature": "لم يوقّع القائمةَ أيُّ مفتاح متوقع. بقي كل شيء كما كان.",
-  "feedRefusal.missing": "الملف غير موجود.",
+  "feedRefusal.missing": "الملف غير موجود، أو لا يجوز للخادم أن يقرأه.",
   "feedRefusal.otherBytes": "ليس هذا الملف الذي أُعطيت بصمته.",
   "feedRefusal.tooLarge": "الملف أكبر من اللازم.",
   "feedRefusal.unreadable": "ليس الملف قائمة مؤشرات يستطيع Bridle قراءتها.",

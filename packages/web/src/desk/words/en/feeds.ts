@@ -82,7 +82,7 @@ export const feeds = {
   /** Why a file isn't used. */
   "feedRefusal.badSignature": "None of the expected keys signed the list. Everything stays as it was.",
   /** Why a file isn't used. */
-  "feedRefusal.missing": "The file isn't there.",
+  "feedRefusal.missing": "The file isn't there, or the server may not read it.",
   /** Why a file isn't used. */
   "feedRefusal.otherBytes": "The file isn't the one whose hash was given.",
   /** Why a file isn't used. */
