@@ -31,7 +31,7 @@ async function run(...args: readonly string[]) {
   return { code, said: running.lines.join("\n"), log: running.stderr() };
 }
 
-test("[C25] [S140] [S144] counts outlive a killed server; a report is published by hand and checks offline", async () => {
+test("[C25] [S150] [S154] counts outlive a killed server; a report is published by hand and checks offline", async () => {
   const data = temporaryFolder();
   const first = await serve("--data", data);
   const ann = client(temporaryFolder(), first.url);

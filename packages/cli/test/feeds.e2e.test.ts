@@ -45,7 +45,7 @@ const bundle = JSON.stringify({
   ],
 });
 
-test("[C25] the feeds that come with the device check, taken in by a running server and stopped again", async () => {
+test("[C26] the feeds that come with the device check, taken in by a running server and stopped again", async () => {
   const data = temporaryFolder();
   const server = await serve("--data", data);
   const taken = await feeds("use", vendor, "--data", data);
@@ -60,7 +60,7 @@ test("[C25] the feeds that come with the device check, taken in by a running ser
   expect(await server.exit()).toBe(0);
 });
 
-test("[C25] a list that one of the expected people signed, or none", async () => {
+test("[C26] a list that one of the expected people signed, or none", async () => {
   const data = temporaryFolder();
   await serve("--data", data);
   const { folder, list } = writeList({}, bundle);
@@ -88,7 +88,7 @@ test("[C25] a list that one of the expected people signed, or none", async () =>
   expect(await inUse(restored, 1)).toEqual([line]);
 });
 
-test("[C25] nothing is fetched without the word for it, and from nowhere that isn't public with it", async () => {
+test("[C26] nothing is fetched without the word for it, and from nowhere that isn't public with it", async () => {
   const data = temporaryFolder();
   await serve("--data", data);
   const other = "0".repeat(64);
@@ -99,7 +99,7 @@ test("[C25] nothing is fetched without the word for it, and from nowhere that is
   expect(asked.log).toContain("a.stix2: couldn't be fetched (notPublic)");
 });
 
-test("[C25] a licence with limits takes the operator's word, and what is wrong is said", async () => {
+test("[C26] a licence with limits takes the operator's word, and what is wrong is said", async () => {
   const data = temporaryFolder();
   await serve("--data", data);
   const { folder } = writeList({ licence: "CC-BY-NC-4.0" }, bundle);

@@ -2,12 +2,12 @@ import { randomInt } from "node:crypto";
 import { Detector, shippedRules } from "@bridle/desk";
 import { watchControls } from "./adapters/controls-file.ts";
 import type { DataFolder } from "./adapters/data-folder.ts";
-import { openDeskFile } from "./adapters/desk/desk-file.ts";
+import { type DeskFile, openDeskFile } from "./adapters/desk/desk-file.ts";
 import { deskHost } from "./adapters/desk/desk-host.ts";
 import { openFeeds } from "./adapters/feeds/open-feeds.ts";
 import { nodeClock } from "./adapters/node-clock.ts";
 import { readNetworkClasses } from "./adapters/signals/network-classes-file.ts";
-import { openSignals } from "./adapters/signals/open-signals.ts";
+import { openSignals, type SignalDesk } from "./adapters/signals/open-signals.ts";
 import { DeskService } from "./desk/desk-service.ts";
 import { ReportService } from "./desk/report-service.ts";
 import { runDesk } from "./desk/run-desk.ts";
@@ -67,6 +67,32 @@ export function openCore(options: CoreOptions): OpenCore {
     settings: { ...options.settings, detection: signals.profile },
     broken: () => options.broken(),
   });
+  const { desk, close } = deskOver(options, { core, signals, leads, file });
+  opened.desk = desk.service;
+  return {
+    core,
+    desk,
+    close() {
+      close();
+      signals.close();
+      file.close();
+    },
+  };
+}
+
+interface DeskParts {
+  readonly core: ServerCore;
+  readonly signals: SignalDesk;
+  readonly leads: FeedLeads;
+  readonly file: DeskFile;
+}
+
+/** What the desk does on its own account: cases and controls, feeds, reports. */
+function deskOver(
+  options: CoreOptions,
+  { core, signals, leads, file }: DeskParts,
+): Pick<OpenCore, "desk" | "close"> {
+  const { dataDir, folder, log } = options;
   const broken = (fault: unknown): void => core.guard(() => fail(fault));
   const host = deskHost({ core, signals, store: folder.store, ledger: options.ledger });
   const shared = { crypto: folder.crypto, nowMs: () => nodeClock.nowMs(), broken };
@@ -87,7 +113,6 @@ export function openCore(options: CoreOptions): OpenCore {
   const { events, findings, orders } = file;
   const platforms = [...new Set([core.settings.platform, ...options.services])];
   const service = new DeskService({ ...shared, events, findings, orders, platforms, host });
-  opened.desk = service;
   const work = runDesk(service, reports, { clock: nodeClock, broken });
   const feeds = openFeeds(dataDir, {
     service,
@@ -103,11 +128,9 @@ export function openCore(options: CoreOptions): OpenCore {
     service.stop();
     controls.close();
     reports.stop();
-    signals.close();
-    file.close();
   };
   const desk = { file, service, reports, feeds, crypto: folder.crypto, clock: nodeClock };
-  return { core, desk, close };
+  return { desk, close };
 }
 
 function fail(fault: unknown): never {

@@ -49,14 +49,14 @@ afterAll(async () => {
 const at = (path: string) => fetch(`${server.url}/transparency${path}`);
 const textAt = async (path: string): Promise<string> => (await at(path)).text();
 
-test("[S144] before anything is published the list says so, and what isn't there isn't", async () => {
+test("[S154] before anything is published the list says so, and what isn't there isn't", async () => {
   expect(await textAt("")).toContain("None.");
   for (const path of [`/${period}`, `/${period}.json`, `/${period}.proof`, "/2026-H3", "/x", "/../keys"]) {
     expect((await at(path)).status).toBe(404);
   }
 });
 
-test("[S144] a published report is there as page, signed bytes, signature and proof, and checks from outside", async () => {
+test("[S154] a published report is there as page, signed bytes, signature and proof, and checks from outside", async () => {
   const host = openReports(folder);
   expect(host.view().due?.period).toBe(period);
   expect((await host.publish(nextPeriod(period))).ok).toBe(false);

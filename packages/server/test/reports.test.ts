@@ -82,7 +82,7 @@ async function published(period: string) {
   return report.value;
 }
 
-test("[S140] a signal is counted once: over starts, after it expired, and when the file begins anew", () => {
+test("[S150] a signal is counted once: over starts, after it expired, and when the file begins anew", () => {
   come(7);
   reports.count();
   reports.count();
@@ -142,7 +142,7 @@ function service(): DeskService {
   return new DeskService({ events, findings, orders, platforms, host, crypto, nowMs: () => nowMs, broken });
 }
 
-test("[S141] a decision is counted in the step that keeps it, and what is decided again isn't counted again", () => {
+test("[S151] a decision is counted in the step that keeps it, and what is decided again isn't counted again", () => {
   const desk = service();
   const [by, caseId] = ["a".repeat(32), "c".repeat(32)];
   desk.command({ by: "operator", kind: "person.appoint", personId: by, role: "lead" });
@@ -162,7 +162,7 @@ test("[S141] a decision is counted in the step that keeps it, and what is decide
   expect(tally()["case.opened"]).toBe(1);
 });
 
-test("[S141] a desk that wasn't counted before counts what it decided in this half-year", () => {
+test("[S151] a desk that wasn't counted before counts what it decided in this half-year", () => {
   const desk = service();
   const by = "a".repeat(32);
   desk.command({ by: "operator", kind: "person.appoint", personId: by, role: "lead" });
@@ -192,7 +192,7 @@ const byHand = (id: string, refused: object): Control => ({
   ...refused,
 });
 
-test("[S141] what is refused by hand is told like the rest, and nobody's name is kept with it", async () => {
+test("[S151] what is refused by hand is told like the rest, and nobody's name is kept with it", async () => {
   const [calls, one] = [byHand("1", {}), byHand("2", { kind: "suspendAccount", value: account(7) })];
   reports.sawByHand([calls, one]);
   reports.count();
@@ -210,7 +210,7 @@ test("[S141] what is refused by hand is told like the rest, and nobody's name is
   expect(report).not.toContain(account(7));
 });
 
-test("[S142] the running half-year is shown in ranges and never published; one that is over is, once, in order", async () => {
+test("[S152] the running half-year is shown in ranges and never published; one that is over is, once, in order", async () => {
   come(12);
   reports.count();
   const { preview, due } = reports.view();
@@ -241,7 +241,7 @@ test("[S142] the running half-year is shown in ranges and never published; one t
   expect(bandIn(second.bytes, "notice.quiet")).toBeUndefined();
 });
 
-test("[S142] nothing changes behind a report: a clock that was wrong counts for the next one", async () => {
+test("[S152] nothing changes behind a report: a clock that was wrong counts for the next one", async () => {
   nowMs = AUTUMN;
   const before = await published("2026-H1");
   nowMs = SPRING;
@@ -252,7 +252,7 @@ test("[S142] nothing changes behind a report: a clock that was wrong counts for 
   expect(() => file.reports.add({ ...before, bytes: new Uint8Array(1) })).toThrow(/UNIQUE|failed/);
 });
 
-test("[S143] the log gets a report's hash, later when it can't take it now, and once", async () => {
+test("[S153] the log gets a report's hash, later when it can't take it now, and once", async () => {
   nowMs = AUTUMN;
   logTakes = false;
   const report = await published("2026-H1");

@@ -76,7 +76,7 @@ it("[W44] the preview is what the public would read, in ranges, in both language
   await page.emulateMedia({ colorScheme: "light" });
 });
 
-it("[S144] the public page has its style under its policy, runs nothing, and says what was counted", async () => {
+it("[S154] the public page has its style under its policy, runs nothing, and says what was counted", async () => {
   const page = omar.page;
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(message.text()));

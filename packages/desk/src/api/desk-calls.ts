@@ -8,7 +8,13 @@ import { signInCalls } from "./sign-in-calls.ts";
 import { workCalls } from "./work-calls.ts";
 
 /** Every call of the desk's pages by name. */
-export const deskCalls = { ...signInCalls, ...workCalls, ...orderCalls, ...reportCalls, ...feedCalls } as const;
+export const deskCalls = {
+  ...signInCalls,
+  ...workCalls,
+  ...orderCalls,
+  ...reportCalls,
+  ...feedCalls,
+} as const;
 
 export type DeskCalls = typeof deskCalls;
 export type DeskCallName = keyof DeskCalls;

@@ -1,10 +1,10 @@
 import type { Proposal } from "../approvals/action.ts";
 import type { Person } from "../approvals/roles.ts";
 import type { Control } from "../controls/control.ts";
+import type { UsedFeed } from "../feeds/used-feed.ts";
 import type { OrderRef } from "../orders/held-order.ts";
 import type { PartyFinding } from "../orders/party-finding.ts";
 import type { OrderTextId } from "../orders/words.ts";
-import type { UsedFeed } from "../feeds/used-feed.ts";
 import type { Case } from "./case.ts";
 
 /** A notice that one person sent to one account on their own. */

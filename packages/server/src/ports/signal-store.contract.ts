@@ -110,7 +110,7 @@ export function signalStoreContract(open: () => SignalStore): void {
     store.close();
   });
 
-  test("[S140] arrivals are counted by kind, in pieces, each once", () => {
+  test("[S150] arrivals are counted by kind, in pieces, each once", () => {
     const [store, other] = [open(), open()];
     const kinds = ["introduction", "report", "introduction", "callRefused", "introduction"] as const;
     store.add(kinds.map((kind) => newSignal({ kind })));

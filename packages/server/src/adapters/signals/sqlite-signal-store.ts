@@ -119,7 +119,6 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
     `SELECT at_ms / CAST(?1 AS INTEGER) * CAST(?1 AS INTEGER) AS fromMs, kind, count(*) AS count FROM signal
      WHERE at_ms >= ?2 GROUP BY 1, 2 ORDER BY 1`,
   );
-  const hits = db.query<Row>(`SELECT ${COLUMNS} FROM signal WHERE kind = ${HIT} ORDER BY id`);
   const expire = db.query("DELETE FROM signal WHERE at_ms < ?");
   const trim = db.query(
     "DELETE FROM signal WHERE id <= (SELECT id FROM signal ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -154,7 +153,6 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
         const name = signalKinds[kind];
         return name === undefined ? [] : [{ fromMs, kind: name, count }];
       }),
-    hits: () => hitsOf(hits.all().flatMap((row) => stored(row)?.signal ?? [])),
     expire: (beforeMs, rowsMax) =>
       together(db, () => {
         expire.run(beforeMs);
@@ -162,9 +160,15 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
         dropBatches.run();
       }),
     ...arrivalsIn(db),
+    ...hitsIn(db),
     size: () => size.get()?.size ?? 0,
     close: () => db.close(),
   };
+}
+
+function hitsIn(db: Database): Pick<SignalStore, "hits"> {
+  const hits = db.query<Row>(`SELECT ${COLUMNS} FROM signal WHERE kind = ${HIT} ORDER BY id`);
+  return { hits: () => hitsOf(hits.all().flatMap((row) => stored(row)?.signal ?? [])) };
 }
 
 function arrivalsIn(db: Database): Pick<SignalStore, "arrivals" | "identity"> {
