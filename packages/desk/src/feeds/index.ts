@@ -3,6 +3,7 @@ export { readFeedChoice, type FeedChoice } from "./feed-choice.ts";
 export { readFeedList, type FeedList } from "./feed-list.ts";
 export {
   feedBytesMax,
+  leftOutReasons,
   takeInFeeds,
   type FeedHashing,
   type Intake,

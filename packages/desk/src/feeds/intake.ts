@@ -29,16 +29,18 @@ export interface IntakeRequest {
 }
 
 /** Why an entry of a feed isn't used on a server. Counted, never kept. */
-export type LeftOut =
+export const leftOutReasons = [
   /** Hashes, processes, apps, and what is about people: addresses of mail, accounts. */
-  | "notInfrastructure"
+  "notInfrastructure",
   /** A page on a host that others share: a server never sees which page. */
-  | "page"
-  | "notGlobal"
+  "page",
+  "notGlobal",
   /** Its publisher says: not for detection. */
-  | "notForDetection"
-  | "expired"
-  | "unreadable";
+  "notForDetection",
+  "expired",
+  "unreadable",
+] as const;
+export type LeftOut = (typeof leftOutReasons)[number];
 
 /** One feed as the desk shows it. */
 export interface ServerFeed {

@@ -71,7 +71,7 @@ describe("SQLite", () => {
     store.add([newSignal({ kind: "indicatorHit", detail: "a.stix2" }), newSignal({})]);
     store.close();
     const older = new DatabaseSync(file);
-    older.exec("DROP INDEX signal_hit; PRAGMA user_version = 1;");
+    older.exec("DROP TABLE identity; DROP INDEX signal_hit; PRAGMA user_version = 1;");
     older.close();
     const again = openSqliteSignalStore(file);
     expect([again.size(), ...again.hits()]).toEqual([2, ["a.stix2", 1]]);

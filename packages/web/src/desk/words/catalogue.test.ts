@@ -16,6 +16,7 @@ import {
   signalKinds,
   strengths,
 } from "@bridle/desk";
+import { feedRefusals, leftOutReasons } from "@bridle/desk/feeds";
 import { expect, test } from "vitest";
 import { placesOf, type Text } from "../../words/message-format.ts";
 import { ar } from "./ar/index.ts";
@@ -30,7 +31,9 @@ const ends: Readonly<Record<string, readonly string[]>> = {
   control: ["refuseClass", "refuseSize", "refuseBuild", "refuseRegistration", "suspendAccount"],
   dismissal: dismissalReasons,
   event: entryKinds,
+  feedRefusal: feedRefusals,
   grade: grades,
+  leftOut: leftOutReasons,
   network: ["everyone", ...networkClasses],
   reach: reaches,
   reason: controlReasons,
