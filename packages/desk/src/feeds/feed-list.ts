@@ -36,7 +36,7 @@ const feedListForm = struct({
 /** The operator's list of feeds (`feeds.json`): every file by its hash, with publisher and licence. */
 export type FeedList = Formed<typeof feedListForm>;
 
-/** Reads the list, or says in one line what is wrong and where. The server fetches what has an address, and nothing else. */
+/** Reads the list, or says in one line what is wrong and where. What has an address may be fetched from there, and nothing else. */
 export function readFeedList(content: string): Result<FeedList, string> {
   const json = readJson(content);
   if (!json.ok) return err(`line ${json.error.line}, column ${json.error.column}: ${json.error.what}`);
