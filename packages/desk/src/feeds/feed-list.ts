@@ -2,7 +2,21 @@ import { err, ok, type Result } from "@bridle/protocol";
 import { type Formed, list, optional, readForm, struct, text } from "../json/json-form.ts";
 import { readJson } from "../json/json-text.ts";
 
-const line = text({ max: 400, pattern: "^[^\\p{Cc}]*$", called: "one line of at most 400 characters" });
+const LINE_CHARS_MAX = 400;
+const LINE = "^[^\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069]+$";
+/** Whom a feed may name at most. */
+export const feedPublishersMax = 16;
+
+const line = text({
+  max: LINE_CHARS_MAX,
+  pattern: LINE,
+  called: `one line of at most ${LINE_CHARS_MAX} characters`,
+});
+
+/** What may be shown beside other words, in the public report too: one line, without anything that turns its direction. */
+export function isFeedLine(name: string): boolean {
+  return name.length <= LINE_CHARS_MAX && new RegExp(LINE, "u").test(name);
+}
 
 const feedListForm = struct({
   /** Where the list itself came from, for people. */
@@ -25,7 +39,7 @@ const feedListForm = struct({
       ),
       sha256: text({ min: 64, max: 64, pattern: "^[0-9a-f]{64}$", called: "a SHA-256 in lower-case hex" }),
       /** May be empty where an index beside it (MVT's `indicators.yaml`) names them. */
-      publishers: list(line, { max: 16 }),
+      publishers: list(line, { max: feedPublishersMax }),
       licence: line,
       references: list(line, { max: 64 }),
     }),

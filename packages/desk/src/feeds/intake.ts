@@ -12,6 +12,7 @@ import {
   type Unusable,
 } from "@bridle/check/indicators";
 import { isGlobalAddress } from "./address.ts";
+import { feedPublishersMax, isFeedLine } from "./feed-list.ts";
 
 /** A running hash (`Platform.sha256` of the device check). */
 export interface FeedHashing {
@@ -81,7 +82,8 @@ export function takeInFeeds(request: IntakeRequest, hashing: FeedHashing): Intak
   refused.push(...set.refused);
   const feeds: ServerFeed[] = [];
   const indicators: Indicator[] = [];
-  for (const feed of set.feeds) {
+  for (const read of set.feeds) {
+    const feed = { ...read, publishers: shownPublishers(read) };
     const objection = objectionTo(feed, acceptedLicences);
     if (objection !== undefined || feed.trust === "unpinned" || feed.licence === undefined) {
       refused.push({ what: feed.name, why: objection ?? "not in the list" });
@@ -97,6 +99,11 @@ export function takeInFeeds(request: IntakeRequest, hashing: FeedHashing): Intak
     feeds.push({ name, sha256, publishers, licence, trust, ...age, used: used.length, leftOut });
   }
   return { feeds, refused, indicators };
+}
+
+/** An index that lies beside a list isn't read as strictly as the list. */
+function shownPublishers({ publishers }: Feed): readonly string[] {
+  return publishers.filter(isFeedLine).slice(0, feedPublishersMax);
 }
 
 function objectionTo({ licence, publishers, trust }: Feed, accepted: readonly string[]): string | undefined {

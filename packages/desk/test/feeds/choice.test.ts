@@ -6,6 +6,7 @@ import {
   feedRefusalOf,
   feedRefusals,
   readFeedChoice,
+  readFeedList,
   reportedHost,
   takeInFeeds,
 } from "../../src/feeds/index.ts";
@@ -87,6 +88,22 @@ describe("[X8] what isn't used", () => {
     expect(refusalOf({}, new Uint8Array(16 * 1024 * 1024 + 1))).toBe("tooLarge");
     expect(refusalOf({ sha256: sha256(bytes("x")) }, bytes("x"))).toBe("unreadable");
     expect(new Set(feedRefusals).size).toBe(feedRefusals.length);
+  });
+
+  it("never comes from a name that would turn what stands beside it, or from more than sixteen", () => {
+    const index = (names: readonly string[]): string =>
+      `indicators:\n  - github:\n      path: a.stix2\n    sources:\n${names.map((name) => `      - "${name}"\n`).join("")}`;
+    const many = Array.from({ length: 20 }, (_, at) => `Lab ${at}`);
+    const list = JSON.stringify({ feeds: [{ ...entry, publishers: [] }] });
+    const files = [
+      { name: "feeds.json", bytes: bytes(list) },
+      { name: "indicators.yaml", bytes: bytes(index(["\u202egnorW", ...many])) },
+      { name: "a.stix2", bytes: stix },
+    ];
+    const { feeds } = takeInFeeds({ files, signers: [], acceptedLicences: [], nowMs: 0 }, webPlatform);
+    expect(feeds[0]?.publishers).toEqual(many.slice(0, 16));
+    const turned = JSON.stringify({ feeds: [{ ...entry, publishers: ["\u202egnorW"], references: [] }] });
+    expect(readFeedList(turned)).toMatchObject({ ok: false });
   });
 
   it("follows a choice that is read strictly, or said to be wrong with its place", () => {
