@@ -268,3 +268,19 @@ test("[S153] the log gets a report's hash, later when it can't take it now, and 
   ]);
   expect(reports.view().published[0]?.logIndex).toBe(0);
 });
+
+test("[S155] the report names the feeds that were in use when its half-year ended, or are now", async () => {
+  const desk = service();
+  const feed = { sha256: "a".repeat(64), publishers: ["Lab"], licence: "MIT" } as const;
+  for (const name of ["lab/one.stix2", "lab/two.stix2"]) {
+    desk.command({ by: "operator", kind: "feed.use", feed: { name, ...feed, trust: "pinned", ageDays: 3 } });
+  }
+  nowMs = AUTUMN;
+  desk.command({ by: "operator", kind: "feed.drop", name: "lab/one.stix2" });
+  const report = readReport((await published("2026-H1")).bytes);
+  expect(report.ok && report.value.feeds).toEqual([
+    { name: "lab/one.stix2", ...feed },
+    { name: "lab/two.stix2", ...feed },
+  ]);
+  expect(reports.view().preview.report?.feeds).toEqual([{ name: "lab/two.stix2", ...feed }]);
+});

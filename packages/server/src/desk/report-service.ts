@@ -179,7 +179,7 @@ export class ReportService {
       }),
       controls: [...controlsIn(file.events.ofStream("desk")), ...file.reports.byHand()],
       retention: retained,
-      feeds: [],
+      feeds: feedsAt(file.events.ofStream("desk"), periodBounds(period)?.endMs ?? 0),
       nowMs: this.#options.nowMs(),
     };
   }
@@ -216,4 +216,10 @@ function controlsIn(events: readonly DeskEvent[]): ReportInput["controls"] {
   return [...state.controls.values()].map(({ liftedAtMs, ...control }) =>
     liftedAtMs === undefined ? { control } : { control, liftedAtMs },
   );
+}
+
+/** The feeds that were in use when a period ended, or are now. */
+function feedsAt(events: readonly DeskEvent[], endMs: number): ReportInput["feeds"] {
+  const state = events.filter(({ atMs }) => atMs < endMs).reduce(apply, emptyDesk);
+  return [...state.feeds.values()].map(({ feed }) => feed);
 }
