@@ -147,7 +147,9 @@ describe("a confirmed order", () => {
       "preserveEvidence main nothingHere",
       "suspendAccount main open",
     ]);
+    expect(value(await calls["orders.list"]({}, by("ben")))).toMatchObject([{ toLookAt: 1 }]);
     const { proposalId } = value(await calls["orders.enforce"](suspension, by("ada")));
+    expect(value(await calls["orders.list"]({}, by("ben")))).toMatchObject([{ toLookAt: 0 }]);
     expect((await work()).asks).toContainEqual(expect.objectContaining({ state: "proposed", proposalId }));
     expect(await approve(proposalId, "ben")).toMatchObject({ error: { kind: "not_allowed" } });
     expect(refusing()).toBeUndefined();
@@ -223,6 +225,7 @@ describe("a confirmed order", () => {
     value(await calls["orders.put"]({ text: orderWith(stay) }, by("ben")));
     clock.advance(2 * 60_000);
     expect(refusing()).toBeDefined();
+    expect(value(await calls["orders.list"]({}, by("ben")))).toMatchObject([{ toLookAt: 1 }]);
     const { questions, controls } = await work();
     expect(new Set(questions.map(({ ask }) => ask))).toEqual(new Set(["order.ask.newer"]));
     expect(controls).toMatchObject([

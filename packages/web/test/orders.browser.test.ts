@@ -21,6 +21,10 @@ beforeAll(async () => {
   await ada.join(deskLink(app.server.dataDir, "analyst"), "Ada");
   await cora.join(deskLink(app.server.dataDir, "counsel"), "Cora");
   wrecker = await Stranger.register(url);
+  for (const handle of Array.from({ length: 12 }, (_, at) => `person-${at}`)) {
+    (await Stranger.register(url, handle)).leave();
+    await wrecker.strike(handle);
+  }
   bystander = await Stranger.register(url);
 });
 
@@ -112,6 +116,32 @@ it("[W49] says what is due, what came and what was breached, and saves it as a p
   await page.getByRole("slider").press("Home");
   await part("orders.breaches").getByText(ada.text("orders.noBreaches")).waitFor();
   await page.getByRole("slider").press("End");
+});
+
+it("[W48] evidence that the order asks for is kept in the case file, which says so, until counsel ends it", async () => {
+  await goTo(ada, "#/findings");
+  await ada.page.getByRole("checkbox").first().click({ timeout: 120_000 });
+  await ada.button("findings.open", { count: 1 }).click();
+  await ada.button("case.confirm").waitFor();
+  const caseAddress = new URL(ada.page.url()).hash;
+  await goTo(ada, "#/orders");
+  await ada.page.getByText(ada.text("orders.toLookAt", { count: 1 })).waitFor();
+  await ada.page.getByRole("link", { name: /Lighthouse/ }).click();
+  await ada.button("asks.propose").click();
+  await ada.page.getByText(ada.text("asks.proposed")).waitFor();
+  await approve();
+  await goTo(ada, caseAddress);
+  await ada.page.getByText("a".repeat(64)).waitFor();
+  expect(await ada.button("asks.release").count()).toBe(0);
+  await goTo(cora, caseAddress);
+  await cora.button("asks.release").waitFor();
+  expect(await objections(cora.page)).toEqual([]);
+  await cora.button("asks.release").scrollIntoViewIfNeeded();
+  await photograph(cora.page, "desk-case-kept-en-light-1280");
+  await cora.button("asks.release").click();
+  await cora.page.getByText(cora.text("holds.title")).waitFor({ state: "detached" });
+  await goTo(ada, "#/orders");
+  await ada.page.getByRole("link", { name: /Lighthouse/ }).click();
 });
 
 it("[W48] what one person enters is shown as doubt, and the refusal ends when counsel confirms the stay", async () => {

@@ -24,6 +24,8 @@ export interface OrderView {
   readonly by: string;
   /** Whether two persons confirmed exactly this version. */
   readonly confirmed: boolean;
+  /** What it asks for that nobody proposed yet, and what rests on it and is doubted. */
+  readonly toLookAt: number;
 }
 
 /** One thing that an order asks for, and how far it has come here. */

@@ -260,6 +260,53 @@ describe("carrying it out", () => {
     expect(desk.try(approve)).toBe("done");
   });
 
+  it("[O28] refuses an app version as such, takes no name for others, and no approval of one's own", () => {
+    const builds: Order = {
+      ...wholeOrder,
+      controls: [{ id: "c9", norm: "n1", control: "refuseBuild", after: [] }],
+    };
+    const desk = Desk.staffed();
+    desk.nowMs = day("2026-02-01");
+    confirm(desk, builds);
+    const says = {
+      by: ann,
+      kind: "party.find",
+      order: builds.id,
+      as: "wrecker",
+      grade: "found",
+      conditions: [],
+    } as const;
+    for (const subject of ["evil/1.0", "evil/*", attacker]) desk.do({ ...says, subject });
+    const { asks } = work(desk);
+    expect(asks.map(({ subject }) => subject)).toEqual(["evil/1.0", "evil/*"]);
+    const [ask, wide] = asks;
+    if (ask === undefined || wide === undefined) throw new Error("both are asked for");
+    const make = (by: string, name: string, wanted: OrderAsk) =>
+      desk.try({
+        by,
+        kind: "proposal.make",
+        proposalId: id(name),
+        action: { kind: "enforceOrder", ask: wanted },
+      });
+    expect(make(ann, "wide", wide)).toBe("nothing_to_do");
+    expect(make(cora, "build", ask)).toBe("done");
+    const approval = {
+      kind: "proposal.approve",
+      proposalId: id("build"),
+      contentHash: desk.hash(id("build")),
+    } as const;
+    expect(desk.try({ ...approval, by: cora })).toBe("own_proposal");
+    desk.do({ by: "operator", kind: "person.appoint", personId: id("carl"), role: "counsel" });
+    desk.do({ ...approval, by: id("carl") });
+    const refuses = (build: string, platform = "chat") =>
+      isRefused(controlsOf(desk.state), { platform, build }, desk.nowMs);
+    expect([refuses("evil/1.0"), refuses("evil/1.1"), refuses("evil/1.0", "photos")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it("[O29] keeps the case files about that account on that service, and nothing else", () => {
     const desk = bound();
     const evidence = { kind: "enforceOrder", ask: askFor(desk, "preserveEvidence") } as const;

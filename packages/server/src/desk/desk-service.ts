@@ -265,7 +265,8 @@ export class DeskService {
       case "controlLifted":
         return this.host.setControls(controlsOf(this.#state));
       case "orderConfirmed":
-        return this.reviewOrders();
+        // What was confirmed is kept, whatever becomes of this: it is looked at again within the minute.
+        return this.#guarded(() => this.reviewOrders());
       case "caseDeleted":
         return this.#options.events.deleteStream(event.caseId);
       default:

@@ -14,7 +14,7 @@ import type { DeskHandlers } from "../http/desk-api.ts";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import type { DeskOrders } from "./desk-orders.ts";
 import type { DeskService } from "./desk-service.ts";
-import { askNamed, orderWorkView } from "./order-work.ts";
+import { askNamed, orderWorkView, toLookAtIn } from "./order-work.ts";
 
 type OrderHandlers = Pick<DeskHandlers, keyof typeof orderCalls>;
 
@@ -34,7 +34,8 @@ export function orderHandlers(options: {
           const order = parseOrder(text);
           const dataHash = order.ok ? toHex(crypto.sha256(orderBytes(order.value))) : "";
           const confirmed = service.state.orders.get(id);
-          return { id, text, addedAtMs, by, confirmed: confirmed?.dataHash === dataHash };
+          const toLookAt = toLookAtIn(orderWorkView(service, id, options.nowMs()));
+          return { id, text, addedAtMs, by, confirmed: confirmed?.dataHash === dataHash, toLookAt };
         }),
       ),
     "orders.put": async ({ text }, { session }) => {

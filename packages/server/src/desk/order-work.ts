@@ -35,6 +35,13 @@ export function orderWorkView(service: DeskService, orderId: string, nowMs: numb
   };
 }
 
+/** How much of it waits for somebody at the desk. */
+export function toLookAtIn({ asks, controls, holds }: OrderWorkView): number {
+  const open = asks.filter(({ state }) => state === "open" || state === "noForm");
+  const doubted = controls.filter(({ inForce, standing }) => inForce && standing.kind !== "stands");
+  return open.length + doubted.length + holds.filter(({ standing }) => standing.kind !== "stands").length;
+}
+
 function accountsIn({ cases }: DeskState): readonly string[] {
   const confirmed = [...cases.values()].filter(({ status }) => status.kind === "confirmed");
   const subjects = confirmed.flatMap(({ findings }) => findings.map(({ subject }) => subject));

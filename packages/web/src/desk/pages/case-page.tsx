@@ -5,6 +5,7 @@ import { CampaignGraph } from "../parts/campaign-graph.tsx";
 import { Exposures } from "../parts/exposures.tsx";
 import { FindingFacts } from "../parts/finding-facts.tsx";
 import { History } from "../parts/history.tsx";
+import { Holds } from "../parts/holds.tsx";
 import { Answered, Page, Section } from "../parts/page.tsx";
 import { Proposals } from "../parts/proposals.tsx";
 import { useWords } from "../words/words.ts";
@@ -48,6 +49,7 @@ function Shown(props: {
           <Proposals proposals={view.proposals} me={me} onDone={onDone} />
         </Section>
       )}
+      <Holds view={view} me={me} onDone={onDone} />
       <Section title={t("case.campaign")}>
         <CampaignGraph findings={view.found.findings} />
       </Section>

@@ -40,7 +40,7 @@ function List(props: { readonly orders: readonly OrderView[] }): ReactNode {
   if (props.orders.length === 0) return <p className="soft">{t("orders.none")}</p>;
   return (
     <ul className="desk-rows">
-      {props.orders.map(({ id, text, confirmed }) => {
+      {props.orders.map(({ id, text, confirmed, toLookAt }) => {
         const order = parseOrder(text);
         return (
           <li key={id}>
@@ -48,6 +48,11 @@ function List(props: { readonly orders: readonly OrderView[] }): ReactNode {
               <span className="desk-row-main">
                 <bdi>{order.ok ? order.value.title : id}</bdi>
                 <span className="desk-tag">{t(confirmed ? "orders.confirmed" : "orders.unconfirmed")}</span>
+                {toLookAt === 0 ? null : (
+                  <span className="desk-tag strength-moderate">
+                    {t("orders.toLookAt", { count: toLookAt })}
+                  </span>
+                )}
               </span>
               <span className="soft small">{order.ok ? order.value.docket : ""}</span>
             </a>

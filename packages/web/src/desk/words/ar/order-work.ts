@@ -51,6 +51,16 @@ export const orderWorkTexts: TranslationOf<typeof english> = {
   "orders.breaches": "ما خُرق",
   "orders.noBreaches": "لا خرق مسجلًا.",
   "orders.foundBy": "وجده {name}",
+  "holds.title": "واجبات الحفظ",
+  "holds.lead": "ما دام أحدها قائمًا لا يُحذف ملف هذه القضية. ولا يُحفظ من أجله شيء آخر.",
+  "holds.paper": "بموجب الورقة ذات البصمة",
+  "orders.toLookAt": counted({
+    zero: "لا شيء للنظر فيه",
+    one: "أمر واحد للنظر فيه",
+    two: "أمران للنظر فيهما",
+    few: "{count} أمور للنظر فيها",
+    many: "{count} أمرًا للنظر فيها",
+  }),
   "orders.evidence": counted({
     zero: "بلا أدلة",
     one: "دليل واحد",

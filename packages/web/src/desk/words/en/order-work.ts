@@ -95,6 +95,14 @@ export const orderWorkTexts = {
   "orders.noBreaches": "No breach is on record.",
   /** Who found a breach. */
   "orders.foundBy": "Found by {name}",
+  /** Heading on a case's page. */
+  "holds.title": "Duties to keep",
+  /** Below it. */
+  "holds.lead": "While one of them lasts this case's file isn't deleted. Nothing else is kept for it.",
+  /** Before the hash of the paper that asks for it. */
+  "holds.paper": "By the paper with the hash",
+  /** In the list of orders: how much of it waits for somebody to look. */
+  "orders.toLookAt": { one: "{count} thing to look at", other: "{count} things to look at" },
   /** How many files of evidence a breach has. */
   "orders.evidence": { one: "{count} piece of evidence", other: "{count} pieces of evidence" },
 } as const;
