@@ -46,6 +46,8 @@ export interface DemoCommand {
   readonly kind: "demo";
   /** 0 picks a free one. */
   readonly port: number;
+  /** Shows the desk after an attack, instead of the app. */
+  readonly desk: boolean;
 }
 
 export interface PassphraseCommand {
@@ -94,7 +96,7 @@ const options = {
   },
   client: { data: text, server: text, "passphrase-file": text, help: flag },
   passphrase: { data: text, "passphrase-file": text, "new-passphrase-file": text, remove: flag, help: flag },
-  demo: { port: text, help: flag },
+  demo: { port: text, desk: flag, help: flag },
   codes: { data: text, new: flag, uses: text, days: text, revoke: text, json: flag, help: flag },
   backup: { data: text, to: text, help: flag },
   restore: { data: text, from: text, help: flag },
@@ -136,7 +138,9 @@ const readers: Readonly<Record<CommandName, (given: Given) => Result<Command, st
   },
   demo(given) {
     const port = portOf(given.get("port") ?? "0");
-    return port === undefined ? err("--port: expected a number from 0 to 65535") : ok({ kind: "demo", port });
+    return port === undefined
+      ? err("--port: expected a number from 0 to 65535")
+      : ok({ kind: "demo", port, desk: given.has("desk") });
   },
   codes: codesCommand,
   backup(given) {

@@ -61,9 +61,11 @@ The end of stdin, SIGINT or SIGTERM stops it cleanly. Logs go to stderr.
 A copy of the folder made before still opens with the passphrase of before: the store's own key stays.
 `,
   demo: `usage: bridle demo [--port N]
+       bridle demo --desk [--port N]
 
 Starts a server with sample people on it in a folder that goes away again, and prints an invite to open in
-a browser. Ctrl-C stops it.
+a browser. With --desk an attack like that of 2019 was played through that server before, and it prints how
+two people come to its desk. Ctrl-C stops it.
 `,
   codes: `usage: bridle codes [--data DIR] [--json]
        bridle codes [--data DIR] --new [--uses N] [--days N] [--json]

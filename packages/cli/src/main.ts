@@ -24,7 +24,9 @@ async function run(command: Command): Promise<number> {
     case "passphrase":
       return (await import("./passphrase-command.ts")).runPassphrase(command);
     case "demo":
-      return (await import("./demo-command.ts")).runDemo(command);
+      return command.desk
+        ? (await import("./desk/demo.ts")).runDeskDemo(command)
+        : (await import("./demo-command.ts")).runDemo(command);
     case "codes":
       return (await import("./codes-command.ts")).runCodes(command);
     case "backup":

@@ -15,12 +15,14 @@ export {
 } from "./adapters/feeds/choose-feeds.ts";
 export { createMemoryStore } from "./adapters/memory/store.ts";
 export { createNodeCrypto, createServerSecrets, type ServerSecrets } from "./adapters/node-crypto.ts";
+export { openRehearsal, type Rehearsal } from "./rehearsal.ts";
 export { openOperatorCodes, type OperatorCodes } from "./adapters/operator-codes.ts";
 export { initDeskKey, type CeremonyRefusal } from "./adapters/signals/desk-key-ceremony.ts";
 export { openSqliteSignalStore } from "./adapters/signals/sqlite-signal-store.ts";
 export { openSqliteStore } from "./adapters/sqlite/store.ts";
 export type { NoticeBatchOrder, NoticeOutcome, NoticeResult, NoticeSigner } from "./domain/notice.ts";
 export type { Settings } from "./domain/settings.ts";
+export type { DeskService } from "./desk/desk-service.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ServerCrypto } from "./ports/crypto.ts";
 export type { NoticeCounts } from "./ports/notices.ts";

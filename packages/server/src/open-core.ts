@@ -13,6 +13,7 @@ import { ReportService } from "./desk/report-service.ts";
 import { runDesk } from "./desk/run-desk.ts";
 import type { Settings } from "./domain/settings.ts";
 import type { DeskOptions } from "./http/desk.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { Ledger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import { onlyLocal } from "./ports/network-classes.ts";
@@ -29,6 +30,8 @@ export interface CoreOptions {
   readonly services: Iterable<string>;
   readonly log: Log;
   readonly ledger: Ledger | undefined;
+  /** By default the machine's. */
+  readonly clock?: Clock;
   broken(): void;
 }
 
@@ -36,13 +39,15 @@ export interface OpenCore {
   readonly core: ServerCore;
   /** What the desk's pages stand on. */
   readonly desk: Pick<DeskOptions, "file" | "service" | "reports" | "feeds" | "crypto" | "clock">;
+  /** Signals that were taken and aren't stored yet. */
+  signalsWaiting(): number;
   /** Stops what works beside the core, and closes what it opened. */
   close(): void;
 }
 
 /** The server over an open data folder, the signals that it tells, and the desk that hears of findings. */
 export function openCore(options: CoreOptions): OpenCore {
-  const { dataDir, folder, networksFile, log } = options;
+  const { dataDir, folder, networksFile, log, clock = nodeClock } = options;
   const file = openDeskFile(dataDir);
   const opened: { desk?: DeskService } = {};
   const networks = networksFile === undefined ? onlyLocal : readNetworkClasses(networksFile);
@@ -50,7 +55,7 @@ export function openCore(options: CoreOptions): OpenCore {
   const stats = createStats();
   const signals = openSignals(dataDir, {
     detector: new Detector({ rules: shippedRules, seed: randomInt(2 ** 31) }),
-    clock: nodeClock,
+    clock,
     log,
     stats,
     found: (findings) => opened.desk?.found(findings),
@@ -58,7 +63,7 @@ export function openCore(options: CoreOptions): OpenCore {
   const core = new ServerCore({
     store: folder.store,
     crypto: folder.crypto,
-    clock: nodeClock,
+    clock,
     log,
     stats,
     signals: signals.shell,
@@ -72,6 +77,7 @@ export function openCore(options: CoreOptions): OpenCore {
   return {
     core,
     desk,
+    signalsWaiting: () => signals.shell.waiting,
     close() {
       close();
       signals.close();
@@ -92,10 +98,10 @@ function deskOver(
   options: CoreOptions,
   { core, signals, leads, file }: DeskParts,
 ): Pick<OpenCore, "desk" | "close"> {
-  const { dataDir, folder, log } = options;
+  const { dataDir, folder, log, clock = nodeClock } = options;
   const broken = (fault: unknown): void => core.guard(() => fail(fault));
   const host = deskHost({ core, signals, store: folder.store, ledger: options.ledger });
-  const shared = { crypto: folder.crypto, nowMs: () => nodeClock.nowMs(), broken };
+  const shared = { crypto: folder.crypto, nowMs: () => clock.nowMs(), broken };
   const reports = new ReportService({
     ...shared,
     file,
@@ -103,7 +109,7 @@ function deskOver(
     log: (entry) => host.log(entry),
   });
   const controls = watchControls(dataDir, {
-    clock: nodeClock,
+    clock,
     log,
     apply(list) {
       core.enforce("machine", list);
@@ -113,11 +119,11 @@ function deskOver(
   const { events, findings, orders } = file;
   const platforms = [...new Set([core.settings.platform, ...options.services])];
   const service = new DeskService({ ...shared, events, findings, orders, platforms, host });
-  const work = runDesk(service, reports, { clock: nodeClock, broken });
+  const work = runDesk(service, reports, { clock, broken });
   const feeds = openFeeds(dataDir, {
     service,
     leads,
-    clock: nodeClock,
+    clock,
     log,
     hits: () => signals.store.hits(),
     broken,
@@ -129,7 +135,7 @@ function deskOver(
     controls.close();
     reports.stop();
   };
-  const desk = { file, service, reports, feeds, crypto: folder.crypto, clock: nodeClock };
+  const desk = { file, service, reports, feeds, crypto: folder.crypto, clock };
   return { desk, close };
 }
 

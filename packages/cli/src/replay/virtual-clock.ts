@@ -14,11 +14,16 @@ interface Alarm {
 
 /** Time that passes only when a world says so. */
 export class VirtualClock implements Clock {
+  readonly #startsMs: number;
   #passedMs = 0;
   #alarms: Alarm[] = [];
 
+  constructor(startsMs = WORLD_STARTS_MS) {
+    this.#startsMs = startsMs;
+  }
+
   nowMs(): number {
-    return WORLD_STARTS_MS + this.#passedMs;
+    return this.#startsMs + this.#passedMs;
   }
 
   monotonicMs(): number {
