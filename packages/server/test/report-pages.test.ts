@@ -78,6 +78,10 @@ test("[S154] a published report is there as page, signed bytes, signature and pr
   expect(judgeLoggedReport({ bytes, signature }, period, ground).kind).toBe("proven");
   expect(judgeLoggedReport({ bytes: bytes.slice(1), signature }, period, ground).kind).toBe("contradicted");
 
+  const crowd = await Promise.all(Array.from({ length: 100 }, () => textAt(`/${period}.proof`)));
+  const proven = crowd.map((proof) => judgeLoggedReport({ bytes, signature }, period, { ...ground, proof }));
+  expect(new Set(proven.map(({ kind }) => kind))).toEqual(new Set(["proven"]));
+
   const page = await at(`/${period}`);
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   const policyHeader = page.headers.get("content-security-policy") ?? "";

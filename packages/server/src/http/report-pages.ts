@@ -89,7 +89,7 @@ async function resource(name: string, options: ReportPagesOptions): Promise<Foun
     case ".sig":
       return { ...text(`${toHex(report.signature)}\n`), final: true };
     case ".proof": {
-      const proof = await proofOf(report, options.ledger);
+      const proof = await sharedProof(report, options.ledger);
       return proof === undefined ? undefined : text(proof);
     }
     default:
@@ -125,6 +125,16 @@ function listPage(reports: readonly KeptReport[], language: ReportLanguage): str
     `<p><a href="${REPORT_PATH}${other === "en" ? "" : `/${other}`}" lang="${other}">${escapeHtml(otherLanguage)}</a></p>`,
   ];
   return htmlPage(listTitle, body.join("\n"), { language, direction });
+}
+
+/** Proofs that are being made: whoever asks meanwhile gets the same one, so that a crowd costs no more than one does. */
+const making = new Map<string, Promise<string | undefined>>();
+
+function sharedProof(report: KeptReport, ledger: Ledger | undefined): Promise<string | undefined> {
+  const key = toHex(report.signature);
+  const made = making.get(key) ?? proofOf(report, ledger).finally(() => making.delete(key));
+  making.set(key, made);
+  return made;
 }
 
 /** `undefined` while the published log doesn't show the report yet. */
