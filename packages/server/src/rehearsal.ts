@@ -30,6 +30,7 @@ export function openRehearsal(
     dataDir,
     folder,
     networksFile: parts.networksFile,
+    services: [],
     settings: {},
     log: parts.log,
     ledger: undefined,

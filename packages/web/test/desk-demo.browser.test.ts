@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const phrase = (name: string): string => new RegExp(`${name}: (.*)`).exec(said)?.[1] ?? "";
 
-it("[C26] [W41] what the attack left is at the desk: signals, findings, and a case with its people", async () => {
+it("[C27] [W41] what the attack left is at the desk: signals, findings, and a case with its people", async () => {
   const { page } = ada;
   await page.getByRole("heading", { name: ada.text("overview.signals") }).waitFor();
   await page.locator("canvas").first().waitFor();
@@ -65,7 +65,7 @@ async function unlock(who: DeskPerson, name: string): Promise<void> {
   await who.button("targets.unlock").click();
 }
 
-it("[C26] [W41] two people confirm it, open everybody who was targeted with two shares, and can tell them", async () => {
+it("[C27] [W41] two people confirm it, open everybody who was targeted with two shares, and can tell them", async () => {
   const { page } = ada;
   await ada.button("case.confirm").click();
   const propose = page.getByRole("button", { name: /^Propose to open \d+ people$/ });
@@ -83,7 +83,7 @@ it("[C26] [W41] two people confirm it, open everybody who was targeted with two 
   expect(await objections(page)).toEqual([]);
 });
 
-it("[C26] it stops at a signal, and nothing of it is kept", async () => {
+it("[C27] it stops at a signal, and nothing of it is kept", async () => {
   const gone = once(demo, "close");
   demo.kill("SIGTERM");
   expect(await gone).toEqual([0, null]);
