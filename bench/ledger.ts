@@ -178,7 +178,11 @@ async function benchProofs(): Promise<void> {
     if (verdict.kind !== "proven") throw new Error(verdict.kind);
   };
   await timed(200, judge);
-  report("verify a tlog-proof with 3 cosignatures, p50 / p99 / processor", await timed(1000, judge), "< 1 ms");
+  report(
+    "verify a tlog-proof with 3 cosignatures, p50 / p99 / processor",
+    await timed(1000, judge),
+    "< 1 ms",
+  );
   report("  its size", `${proof.value.length} bytes`);
   store.close();
 }

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from "react";
+import { type ReactNode } from "react";
 import { Icon } from "../parts/icon.tsx";
 import { groupsOfFour } from "../text/digits.ts";
 import { helpEdition, helpers } from "./help-list.ts";
@@ -85,12 +85,12 @@ export function Letter(props: {
   );
 }
 
+/** By its heading alone: as landmarks, those of several letters on one page couldn't be told apart. */
 function Part(props: { readonly heading: PlainNoticeKey; readonly children: ReactNode }): ReactNode {
   const { t } = useNoticeWords();
-  const id = useId();
   return (
-    <section className="section" aria-labelledby={id}>
-      <h3 id={id}>{t(props.heading)}</h3>
+    <section className="section">
+      <h3>{t(props.heading)}</h3>
       {props.children}
     </section>
   );
