@@ -82,10 +82,17 @@ export class Crowd {
     if (known !== undefined) return known;
     const person = this.#world.person(who);
     const random = new Random(Math.imul(this.#seed + 1, 0x85ebca6b) ^ who);
-    const isReal = person.group >= 0 || who % REAL_ONE_IN === 0;
-    const resident = isReal ? this.#register(who, person, random) : this.#enter(who, person, random);
+    const resident = this.#made(who, person, random);
     this.#residents.set(who, resident);
     return resident;
+  }
+
+  #made(who: number, person: Person, random: Random): Resident {
+    // A group that doesn't join is older than the world: its people don't all come with their first act.
+    if (person.group >= 0 && person.registersAt === undefined)
+      return this.#enter(who, person, realIdentity(random));
+    const isReal = person.group >= 0 || who % REAL_ONE_IN === 0;
+    return isReal ? this.#register(who, person, random) : this.#enter(who, person, paperIdentity(random));
   }
 
   #register(who: number, person: Person, random: Random): Resident {
@@ -107,9 +114,8 @@ export class Crowd {
     return { identity, caller: undefined };
   }
 
-  /** Straight into the store, with keys that nobody holds. */
-  #enter(who: number, person: Person, random: Random): Resident {
-    const identity = paperIdentity(random);
+  /** Straight into the store. Whose keys nobody holds gets a session without a proof. */
+  #enter(who: number, person: Person, identity: Identity): Resident {
     const { store, core } = this.#server;
     const { platform } = core.settings;
     const { accountId, deviceId, genesis, rootKey, introductionKey, signatureKey } = identity;
@@ -126,6 +132,7 @@ export class Crowd {
     store.handles.set(account, handle, handleSkeleton(handle));
     store.commit();
     this.counts.directory++;
+    if (identity.device !== undefined) return { identity, caller: undefined };
     return { identity, caller: { account, accountId, device, deviceId, build: person.build, platform } };
   }
 

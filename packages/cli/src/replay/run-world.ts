@@ -1,11 +1,12 @@
 import { Random, Scorer, type Act, type Outcome, type Rule, type World } from "@bridle/desk";
 import { decode, mailboxEntry } from "@bridle/protocol";
-import { createNodeCrypto, openSqliteStore, ServerCore, type Store } from "@bridle/server";
+import { openSqliteStore, ServerCore, type Store } from "@bridle/server";
 import { letIn, sentMessage } from "./conversation.ts";
 import { Crowd, type Server } from "./crowd.ts";
 import { DeskSink } from "./desk-sink.ts";
 import { drawnBytes } from "./identity.ts";
 import { perform } from "./perform.ts";
+import { replayCrypto } from "./replay-crypto.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 const MINUTE_MS = 60_000;
@@ -78,7 +79,7 @@ class Run {
     const store = openSqliteStore(":memory:");
     const core = new ServerCore({
       store,
-      crypto: createNodeCrypto({ serverId: secret, frankingSeed: secret, hashSecret: secret }),
+      crypto: replayCrypto(secret),
       clock: this.#clock,
       log: { write: () => undefined },
       signals: this.#sink,

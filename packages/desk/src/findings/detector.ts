@@ -207,8 +207,9 @@ export class Detector {
     }
   }
 
-  #gather(members: readonly number[]): Gathered {
-    this.#gathering.begin();
+  /** Gathers what these members of a suspect did; `suspects` are all of its members. */
+  #gather(members: readonly number[], suspects = members): Gathered {
+    this.#gathering.begin(suspects.map((member) => this.#memory.newestOf(member)));
     const newest = members.map((member) => this.#memory.newestOf(member));
     return { newest, marks: newest.map((row) => this.#gathering.add(row)) };
   }
@@ -219,7 +220,7 @@ export class Detector {
 
   #isOneAlone(rule: CompiledRule, members: readonly number[], points: number): boolean {
     return members.some(
-      (member) => weigh(rule, this.#gather([member]), this.#scale).points >= ALONE_SHARE * points,
+      (member) => weigh(rule, this.#gather([member], members), this.#scale).points >= ALONE_SHARE * points,
     );
   }
 
@@ -249,7 +250,7 @@ export class Detector {
       const bit = 1 << this.#rules.rules.indexOf(rule);
       for (const member of members) this.#toldUnder.set(member, (this.#toldUnder.get(member) ?? 0) | bit);
     } else if (!this.#toldUnder.has(suspect.lookedAt)) this.#toldUnder.set(suspect.lookedAt, 0);
-    this.#gather(members);
+    this.#gather(members, suspect.members);
     this.#findings.push(findingOf({ rule, suspect: written, strength, atMs }, this.#memory, this.#gathering));
   }
 

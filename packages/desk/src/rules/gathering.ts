@@ -4,6 +4,7 @@ import { grown } from "../signals/grown.ts";
 import type { SignalLog } from "../signals/signal-log.ts";
 import { signalKinds, type SignalKind } from "../signals/signal.ts";
 import type { CompiledRules } from "./compile-rules.ts";
+import { SuspectsCompany } from "./suspects-company.ts";
 
 const SEQUENCES_MAX = 8;
 
@@ -23,7 +24,7 @@ function reachOf(kind: SignalKind): Reach {
 export class Gathering {
   readonly #rules: CompiledRules;
   readonly #log: SignalLog;
-  readonly #builds: BuildTally;
+  readonly #company: SuspectsCompany;
   /** By target number: the round in which it got a place, and that place. */
   #round = new Uint32Array(1024);
   #place = new Uint32Array(1024);
@@ -46,11 +47,13 @@ export class Gathering {
   constructor(of: { readonly rules: CompiledRules; readonly log: SignalLog; readonly builds: BuildTally }) {
     this.#rules = of.rules;
     this.#log = of.log;
-    this.#builds = of.builds;
+    this.#company = new SuspectsCompany(of);
     if (of.rules.sequences.length > SEQUENCES_MAX) throw new Error(`more than ${SEQUENCES_MAX} sequences`);
   }
 
-  begin(): void {
+  /** `newest`: the newest row of each account of the suspect, whose company is nobody of its own. */
+  begin(newest: readonly number[]): void {
+    this.#company.begin(newest);
     this.#rounds++;
     this.places = 0;
     this.rows = 0;
@@ -78,7 +81,7 @@ export class Gathering {
     const fault = this.#log.fault(row);
     const { aloneMask, firmMask } = this.#rules;
     if (fault === 0) return marks & ~aloneMask;
-    const company = this.#builds.company({ build: this.#log.build(row), fault });
+    const company = this.#company.of(this.#log.build(row), fault);
     if (company === "spread") return marks & firmMask;
     return company === "alone" ? marks : marks & ~aloneMask;
   }
