@@ -1,3 +1,7 @@
+const NO_DIGIT = 16;
+/** The value of a lower-case hexadecimal digit by its character code. */
+const DIGITS = new Uint8Array(128).fill(NO_DIGIT);
+for (let value = 0; value < 16; value++) DIGITS[value.toString(16).charCodeAt(0)] = value;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
@@ -26,18 +30,12 @@ export function fromHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0) return undefined;
   const out = new Uint8Array(text.length / 2);
   for (let index = 0; index < out.length; index++) {
-    const high = digit(text.charCodeAt(2 * index));
-    const low = digit(text.charCodeAt(2 * index + 1));
-    if (high < 0 || low < 0) return undefined;
-    out[index] = 16 * high + low;
+    const high = DIGITS[text.charCodeAt(2 * index)] ?? NO_DIGIT;
+    const low = DIGITS[text.charCodeAt(2 * index + 1)] ?? NO_DIGIT;
+    if ((high | low) >= NO_DIGIT) return undefined;
+    out[index] = (high << 4) | low;
   }
   return out;
-}
-
-/** The value of a lower-case hexadecimal digit's character code, or -1. */
-function digit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  return code >= 97 && code <= 102 ? code - 87 : -1;
 }
 
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -39,6 +39,7 @@ export class DeskRig {
       periodKeys?: PeriodKeyFile;
       sealer?: TargetSealer;
       detector?: Observer;
+      rowsMax?: number;
     } = {},
   ) {
     this.clock = options.clock ?? new VirtualClock();
@@ -53,6 +54,7 @@ export class DeskRig {
       log: { write: (event) => this.events.push(event) },
       stats: this.stats,
       found: (findings) => this.found.push(...findings),
+      ...(options.rowsMax === undefined ? {} : { rowsMax: options.rowsMax }),
     });
     this.clock.advance(1);
   }

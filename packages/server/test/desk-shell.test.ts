@@ -127,8 +127,20 @@ describe("floods and failures", () => {
       rig.shell.take({ ...nobody, detail: `detail ${time}` });
     }
     await rig.settle();
-    expect(rig.store.size()).toBe(16 + 500 + 2_000);
-    expect(rig.stats.signalsRepeated).toBe(5_000 - 16 + 3_000);
+    expect(rig.store.size()).toBe(16 + 500 + 200);
+    expect(rig.stats.signalsRepeated).toBe(5_000 - 16 + 4_800);
+  });
+
+  test("[S112] what there is no room for goes, the oldest first, and is counted", async () => {
+    const rig = new DeskRig({ store: openSqliteSignalStore(":memory:"), rowsMax: 1_000 });
+    for (let time = 0; time < 6_000; time++) rig.shell.take(signal(rig.clock, { target: someone() }));
+    await rig.settle();
+    expect(rig.stats.signalsCrowdedOut).toBe(0);
+    const [newest] = rig.store.read(5_999, 1);
+    rig.clock.advance(61_000);
+    expect(rig.store.size()).toBe(1_000);
+    expect(rig.stats.signalsCrowdedOut).toBe(5_000);
+    expect(rig.store.read(0, 1_000).at(-1)).toEqual(newest);
   });
 
   test("[S118] one account has a share of each day; the next day it has another", () => {

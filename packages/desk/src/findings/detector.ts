@@ -2,10 +2,11 @@ import type { AccountId } from "@bridle/protocol";
 import { CompiledRules, type CompiledRule } from "../rules/compile-rules.ts";
 import { Gathering } from "../rules/gathering.ts";
 import type { Rule } from "../rules/rule.ts";
-import { leastPoints, weigh } from "../rules/weigh.ts";
+import { couldHold, leastPoints, weigh } from "../rules/weigh.ts";
 import type { KeyedSignal } from "../signals/keyed-signal.ts";
 import { Memory, SIGNAL_LIFETIME_MS } from "../signals/memory.ts";
 import { strengths, type Finding, type Strength } from "./finding.ts";
+import { WaitingList } from "./waiting-list.ts";
 import { findingOf, type Suspect } from "./write-finding.ts";
 
 /** Subjects with so many signals are looked at as each one comes; larger ones now and then. */
@@ -49,7 +50,7 @@ export class Detector {
   /** What was told, by rule and subject. */
   readonly #told = new Map<string, Told>();
   /** Sources to look at again, and when. */
-  readonly #waiting = new Map<number, number>();
+  readonly #waiting = new WaitingList();
   /** Clusters keep the name of the one who was there first. */
   readonly #clusterNames = new Map<number, string>();
   /** By member: when its cluster, being large, may be looked at again. */
@@ -131,21 +132,16 @@ export class Detector {
   }
 
   #lookAtWaiting(most: number): void {
-    let looks = 0;
-    for (const [source, dueMs] of this.#waiting) {
-      if (looks++ >= most) return;
-      this.#waiting.delete(source);
-      if (dueMs <= this.#memory.nowMs) this.#look(source);
-      // At the end again: the next ones get their turn.
-      else this.#waiting.set(source, dueMs);
+    for (let looks = 0; looks < most; looks++) {
+      const source = this.#waiting.takeDue(this.#memory.nowMs);
+      if (source === undefined) return;
+      this.#look(source);
     }
   }
 
   #lookLater(source: number, afterMs: number): void {
-    const dueMs = this.#memory.nowMs + afterMs;
-    const known = this.#waiting.get(source);
-    if (known === undefined && this.#waiting.size >= WAITING_MAX) return;
-    this.#waiting.set(source, Math.min(known ?? dueMs, dueMs));
+    if (this.#waiting.size >= WAITING_MAX && !this.#waiting.has(source)) return;
+    this.#waiting.put(source, this.#memory.nowMs + afterMs);
   }
 
   /** How long a subject of so many rows waits for its next look: an untold one never long. */
@@ -184,11 +180,10 @@ export class Detector {
   /** Tells what the rules say about a subject, but for those rules whose bit is in `covered`. */
   #judge(suspect: Judged, covered: number): void {
     const isCluster = suspect.members.length > 1;
+    const possible = this.#possible(suspect.members, covered);
+    if (possible.length === 0) return;
     let gathered = this.#gather(suspect.members);
-    for (const [index, rule] of this.#rules.rules.entries()) {
-      const { subject } = rule.rule;
-      if ((covered & (1 << index)) !== 0) continue;
-      if (isCluster ? subject === "account" : subject === "cluster") continue;
+    for (const rule of possible) {
       const { strength, pointsWhenRipe, points } = weigh(rule, gathered, this.#scale);
       if (strength === undefined) {
         const isRipening = pointsWhenRipe >= leastPoints(rule, suspect.members.length);
@@ -205,6 +200,21 @@ export class Detector {
       // Telling gathers something else on the way.
       gathered = this.#gather(suspect.members);
     }
+  }
+
+  /** The rules that could say anything about these members, but for those whose bit is in `covered`. */
+  #possible(members: readonly number[], covered: number): readonly CompiledRule[] {
+    let [rows, marks] = [0, 0];
+    for (const member of members) {
+      rows += this.#memory.rowsOf(member);
+      marks |= this.#memory.marksOf(member);
+    }
+    const other = members.length > 1 ? "account" : "cluster";
+    const subject = { rows, marks, members: members.length };
+    return this.#rules.rules.filter(
+      (rule, index) =>
+        (covered & (1 << index)) === 0 && rule.rule.subject !== other && couldHold(rule, subject),
+    );
   }
 
   /** Gathers what these members of a suspect did; `suspects` are all of its members. */

@@ -29,6 +29,8 @@ export interface CompiledRule {
   readonly evidence: number;
   readonly spared: { readonly of: number; readonly answered: number; readonly share: number } | undefined;
   readonly raisedBy: number;
+  /** The points from which on it says anything about one account. */
+  readonly least: number;
 }
 
 const MARKS_MAX = 31;
@@ -140,6 +142,7 @@ function compiled(rule: Rule, marks: Marks, sequences: Sequence[]): CompiledRule
       share: spared.share,
     },
     raisedBy: raisedBy.length === 0 ? 0 : marks.bit({ kinds: raisedBy, inferred: "either" }),
+    least: Math.min(...Object.values(rule.strength)),
   };
 }
 

@@ -45,8 +45,31 @@ export function weigh(compiled: CompiledRule, subject: Subject, scale: Scale): W
 }
 
 /** The points from which on a rule says anything about a subject of so many members. */
-export function leastPoints({ rule }: CompiledRule, members: number): number {
-  return Math.min(...Object.values(rule.strength)) * (1 + rule.perMember * (members - 1));
+export function leastPoints({ rule, least }: CompiledRule, members: number): number {
+  return least * (1 + rule.perMember * (members - 1));
+}
+
+/** Sums of fractions may come out this much higher than their product. */
+const ROUNDING = 1e-6;
+
+/**
+ * Whether a rule may say anything, now or when everything has ripened, about a subject of so many rows that
+ * bear these marks together. Costs no look at the rows; `weigh` never gives more points than it supposes.
+ */
+export function couldHold(
+  compiled: CompiledRule,
+  { rows, marks, members }: { readonly rows: number; readonly marks: number; readonly members: number },
+): boolean {
+  const least = leastPoints(compiled, members) - ROUNDING;
+  let most = 0;
+  for (const { line, mark } of compiled.perTarget) {
+    if ((marks & mark) !== 0) most += Math.min(line.atMost ?? Infinity, line.points * rows);
+  }
+  for (const { line, mark } of compiled.perSignal) {
+    // A row stands for any number of repetitions.
+    if ((marks & mark) !== 0) most += line.atMost ?? Infinity;
+  }
+  return most >= least;
 }
 
 function strengthOf(

@@ -42,6 +42,8 @@ export class Memory {
   #ofSource = new Uint32Array(1024);
   #ofTarget = new Uint32Array(1024);
   #rowsOfSource = new Uint32Array(1024);
+  /** Marks that any row of a source bore since the source is known. */
+  #marksOfSource = new Uint32Array(1024);
   /** Whether a source is an account, and not only something that sourceless signals had in common. */
   #isAccount = new Uint8Array(1024);
   readonly #accountWords = new Uint32Array(8);
@@ -63,7 +65,7 @@ export class Memory {
   }
 
   get bytes(): number {
-    const heads = this.#ofSource.byteLength + this.#ofTarget.byteLength + this.#rowsOfSource.byteLength;
+    const heads = this.#ofSource.byteLength + this.#ofTarget.byteLength + 2 * this.#rowsOfSource.byteLength;
     const tables = this.#accounts.bytes + this.#targets.bytes + this.links.bytes;
     return this.log.bytes + heads + tables + this.#isAccount.byteLength;
   }
@@ -126,6 +128,11 @@ export class Memory {
     return this.#rowsOfSource[source] ?? 0;
   }
 
+  /** All marks that its rows bear, and perhaps some of rows that are gone. */
+  marksOf(source: number): number {
+    return this.#marksOfSource[source] ?? 0;
+  }
+
   /** Names a source, account or not, in hex. */
   keyOf(source: number): string {
     return hexOfWords(this.#accounts.key(source));
@@ -167,6 +174,7 @@ export class Memory {
     const number = this.#accounts.acquire(key);
     this.#ofSource = grown(this.#ofSource, number);
     this.#rowsOfSource = grown(this.#rowsOfSource, number);
+    this.#marksOfSource = grown(this.#marksOfSource, number);
     this.#isAccount = grown(this.#isAccount, number);
     this.#isAccount[number] = source === undefined ? 0 : 1;
     return number;
@@ -225,6 +233,7 @@ export class Memory {
     );
     this.#ofSource[source] = row;
     this.#rowsOfSource[source] = this.rowsOf(source) + 1;
+    this.#marksOfSource[source] = this.marksOf(source) | marks;
     if (target >= 0) this.#ofTarget[target] = row;
   }
 
@@ -261,6 +270,7 @@ export class Memory {
     }
     this.#ofSource[number] = 0;
     this.#rowsOfSource[number] = 0;
+    this.#marksOfSource[number] = 0;
     this.links.forget(number);
     this.#options.forgotten(number);
   }

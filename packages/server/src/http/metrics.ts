@@ -21,6 +21,11 @@ const COUNTERS: readonly (readonly [name: string, help: string, key: Numbers])[]
   ["bridle_signals_total", "Signals stored for the desk", "signals"],
   ["bridle_signals_repeated_total", "Signals held back because they said nothing new", "signalsRepeated"],
   ["bridle_signals_dropped_total", "Signals lost because too many waited", "signalsDropped"],
+  [
+    "bridle_signals_crowded_out_total",
+    "Signals gone before their 14 days for want of room",
+    "signalsCrowdedOut",
+  ],
 ];
 
 /** What `/metrics` shows: numbers about the server, none about a person. */

@@ -99,10 +99,10 @@ export function signalStoreContract(open: () => SignalStore): void {
       ...[20, 30, 40, 50].map((atMs) => newSignal({ atMs })),
       newSignal({ atMs: 60, target: pseudonym(2) }, { batch: second, number: 0, box }),
     ]);
-    store.expire(20, 100);
+    expect(store.expire(20, 100)).toEqual({ crowdedOut: 0, isDone: true });
     expect(store.read(0, 9).map(({ signal }) => signal.atMs)).toEqual([20, 30, 40, 50, 60]);
     expect(store.batchKey(first)).toBeUndefined();
-    store.expire(0, 3);
+    expect(store.expire(0, 3)).toEqual({ crowdedOut: 2, isDone: true });
     expect(store.read(0, 9).map(({ signal }) => signal.atMs)).toEqual([40, 50, 60]);
     expect(store.batchKey(second)).toBeDefined();
     store.expire(0, 3);

@@ -41,6 +41,14 @@ export interface SignalArrivals {
   readonly newest: number;
 }
 
+/** What a piece of expiry came to. */
+export interface Expired {
+  /** Signals that went before their time because there were too many. */
+  readonly crowdedOut: number;
+  /** Nothing is left to remove. */
+  readonly isDone: boolean;
+}
+
 /**
  * Signals of the last days. What was added survives the death of the process; a power cut may take it.
  * What was removed is overwritten on return. Every method may throw `StoreFault`; then nothing of that
@@ -59,8 +67,11 @@ export interface SignalStore {
   counts(range: { readonly sinceMs: number; readonly bucketMs: number }): readonly SignalCount[];
   /** Of how many accounts there are leads, by the name of the feed that made them. */
   hits(): ReadonlyMap<string, number>;
-  /** Removes signals from before then, the oldest beyond `rowsMax`, and batches that seal nothing any more. */
-  expire(beforeMs: number, rowsMax: number): void;
+  /**
+   * Removes signals from before then, the oldest beyond `rowsMax`, and batches that seal nothing any more: a
+   * bounded piece of it, whatever there is to remove.
+   */
+  expire(beforeMs: number, rowsMax: number): Expired;
   /**
    * How many of each kind arrived behind `after`, and the number of the newest of them: of `max` signals at most,
    * for counts that outlive them.

@@ -11,10 +11,14 @@ export interface Stats {
   delivered: number;
   deliveredLive: number;
   slowConsumers: number;
-  /** Signals stored; held back because they said nothing new; lost because too many waited. */
+  /**
+   * Signals stored; held back because they said nothing new; lost because too many waited; gone before
+   * their time because too many were kept.
+   */
   signals: number;
   signalsRepeated: number;
   signalsDropped: number;
+  signalsCrowdedOut: number;
   /** Seconds spent in commits; with `batches` the mean. */
   commitSeconds: number;
   readonly answers: Map<CallName, number>;
@@ -35,6 +39,7 @@ export function createStats(): Stats {
     signals: 0,
     signalsRepeated: 0,
     signalsDropped: 0,
+    signalsCrowdedOut: 0,
     commitSeconds: 0,
     answers: new Map(),
     refusals: new Map(),

@@ -27,7 +27,8 @@ const QUEUE_MAX = 10_000;
 const PER_FLUSH_MAX = 1_000;
 const PER_REBUILD_STEP = 500;
 const MAINTAIN_EVERY_MS = 60_000;
-const ROWS_MAX = 500_000;
+/** As many as the detector holds, and twice what a million people make in their fourteen days. */
+const ROWS_MAX = 4_000_000;
 
 export interface DeskShellOptions {
   readonly store: SignalStore;
@@ -38,6 +39,8 @@ export interface DeskShellOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly stats: Stats;
+  /** Signals kept at most, the oldest going first. Default: 4 million, about 900 MB on the disk. */
+  readonly rowsMax?: number;
   /** New findings and grown ones; after a start those of the stored past as they stand, told or not. */
   found(findings: readonly Finding[]): void;
 }
@@ -188,20 +191,28 @@ export class DeskShell implements SignalSink {
   }
 
   #maintainLater(): void {
-    const { clock, store, pseudonyms, log } = this.#options;
+    const { clock, pseudonyms } = this.#options;
     clock.after(MAINTAIN_EVERY_MS, () => {
       if (this.#stopped) return;
       const nowMs = clock.nowMs();
       this.#sealing?.turn(nowMs);
       pseudonyms.turn(nowMs);
-      try {
-        store.expire(nowMs - SIGNAL_LIFETIME_MS, ROWS_MAX);
-        if (this.#rebuilt) this.#settle(nowMs);
-      } catch (fault) {
-        if (!(fault instanceof StoreFault)) throw fault;
-        log.write({ event: "signals_store_failed" });
-      }
-      this.#maintainLater();
+      if (this.#rebuilt) this.#settle(nowMs);
+      this.#expire();
     });
+  }
+
+  /** A piece at a time: messages go first. */
+  #expire(): void {
+    const { clock, store, log, stats, rowsMax = ROWS_MAX } = this.#options;
+    try {
+      const { crowdedOut, isDone } = store.expire(clock.nowMs() - SIGNAL_LIFETIME_MS, rowsMax);
+      stats.signalsCrowdedOut += crowdedOut;
+      if (!isDone) return clock.after(0, () => (this.#stopped ? undefined : this.#expire()));
+    } catch (fault) {
+      if (!(fault instanceof StoreFault)) throw fault;
+      log.write({ event: "signals_store_failed" });
+    }
+    this.#maintainLater();
   }
 }

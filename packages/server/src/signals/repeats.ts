@@ -4,7 +4,8 @@ import { COARSE_TIME_MS } from "../domain/detection-profile.ts";
 /** What one account may make of it until the next look: attempts beyond it teach nothing new. */
 const SAME_PER_WINDOW_MAX = 16;
 const PER_SOURCE_PER_DAY_MAX = 20_000;
-const WITHOUT_SOURCE_PER_WINDOW_MAX = 2_000;
+/** In fourteen days a fifth of what the store keeps: nobody without an account washes out the others. */
+const WITHOUT_SOURCE_PER_WINDOW_MAX = 200;
 const REMEMBERED_MAX = 100_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -31,10 +31,12 @@ export function memorySignalStore(): SignalStore {
     hits: () => hitsOf(rows.map(({ signal }) => signal)),
     counts: ({ sinceMs, bucketMs }) => countsOf(rows, sinceMs, bucketMs),
     expire(beforeMs, rowsMax) {
-      rows = rows.filter(({ signal }) => signal.atMs >= beforeMs).slice(-rowsMax);
+      const young = rows.filter(({ signal }) => signal.atMs >= beforeMs);
+      rows = young.slice(-rowsMax);
       // Batches follow one another as signals do; the newest may be about to seal.
       const first = rows.find(({ sealed }) => sealed !== undefined)?.sealed?.batch ?? lastBatch;
       for (const batch of batches.keys()) if (batch < first) batches.delete(batch);
+      return { crowdedOut: young.length - rows.length, isDone: true };
     },
     arrivals(after, max) {
       const arrived = rows.filter(({ id }) => id > after).slice(0, max);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { newSignal, signalStoreContract } from "../../ports/signal-store.contract.ts";
+import { Database } from "../sqlite/database.ts";
 import { memorySignalStore } from "./memory-signal-store.ts";
 import { openSqliteSignalStore } from "./sqlite-signal-store.ts";
 
@@ -43,6 +44,38 @@ describe("SQLite", () => {
     expect(bytesIn(path).includes("what stays")).toBe(true);
     store.close();
     expect(traces.map((trace) => bytesIn(path).includes(trace))).toEqual([false, false, false, false]);
+  });
+
+  test("[S112] however much expired, one piece of it goes at a time", () => {
+    const store = openSqliteSignalStore(":memory:");
+    store.add(Array.from({ length: 5_000 }, () => newSignal({ atMs: 1_000 })));
+    store.add([newSignal({ atMs: 9_000 })]);
+    const left: number[] = [];
+    for (let isDone = false; !isDone; left.push(store.size())) ({ isDone } = store.expire(5_000, 1_000_000));
+    expect(left).toEqual([3_001, 1_001, 1]);
+    store.close();
+  });
+
+  test("[S111] a sealed target is found on whatever day it was, also in a file of the first version", () => {
+    const file = join(folder, "first.sqlite");
+    const box = new Uint8Array(48);
+    const fill = openSqliteSignalStore(file);
+    const batch = fill.openBatch(new Uint8Array(80));
+    const days = [3, 1, 9];
+    fill.add(
+      days.map((day, number) =>
+        newSignal({ atMs: day * 86_400_000, target: `${day}`.repeat(32) }, { batch, number, box }),
+      ),
+    );
+    fill.close();
+    const old = new Database(file);
+    old.exec("DROP INDEX signal_by_day_and_target; CREATE INDEX signal_by_target ON signal (target);");
+    old.exec("PRAGMA user_version = 1");
+    old.close();
+    const store = openSqliteSignalStore(file);
+    const found = store.sealedFor(["9", "1", "5", "3"].map((digit) => digit.repeat(32)));
+    expect(found.map(({ sealed }) => sealed?.number)).toEqual([2, 1, 0]);
+    store.close();
   });
 
   test("[S113] a damaged file begins anew, and nothing of it stays", () => {

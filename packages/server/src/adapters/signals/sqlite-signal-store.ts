@@ -30,10 +30,20 @@ const migrations: readonly string[] = [
   `,
   // Leads are few among many: `HIT` is their kind.
   "CREATE INDEX signal_hit ON signal (id) WHERE kind = 15;",
+  // Pseudonyms are random: sorted within their day, what is added and what expires lies close together.
+  `
+  DROP INDEX signal_by_target;
+  CREATE INDEX signal_by_day_and_target ON signal (at_ms / 86400000, target) WHERE target IS NOT NULL;
+  `,
 ];
 
 /** The place of `indicatorHit` among the kinds, which never changes: an index is made of it. */
 const HIT = 15;
+
+const DAY_MS = 86_400_000;
+
+/** Rows that one piece of expiry removes for either reason, at most: some milliseconds. */
+const EXPIRED_AT_ONCE = 2_000;
 
 /** Whoever else reads the file holds up a signal, and no message for longer than this. */
 const BUSY_MS = 20;
@@ -112,22 +122,9 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
     "INSERT INTO signal (at_ms, kind, facts, target, batch, number, box) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const read = db.query<Row>(`SELECT ${COLUMNS} FROM signal WHERE id > ? ORDER BY id LIMIT ?`);
-  const sealedFor = db.query<Row>(
-    `SELECT ${COLUMNS} FROM signal WHERE target = ? AND box IS NOT NULL ORDER BY id DESC LIMIT 1`,
-  );
   const counts = db.query<{ fromMs: number; kind: number; count: number }>(
     `SELECT at_ms / CAST(?1 AS INTEGER) * CAST(?1 AS INTEGER) AS fromMs, kind, count(*) AS count FROM signal
      WHERE at_ms >= ?2 GROUP BY 1, 2 ORDER BY 1`,
-  );
-  const expire = db.query("DELETE FROM signal WHERE at_ms < ?");
-  const trim = db.query(
-    "DELETE FROM signal WHERE id <= (SELECT id FROM signal ORDER BY id DESC LIMIT 1 OFFSET ?)",
-  );
-  // Batches follow one another as signals do; the newest may be about to seal.
-  const dropBatches = db.query(
-    `DELETE FROM batch WHERE id < coalesce(
-       (SELECT batch FROM signal WHERE batch IS NOT NULL ORDER BY id LIMIT 1),
-       (SELECT max(id) FROM batch))`,
   );
   const size = db.query<{ size: number }>("SELECT count(*) AS size FROM signal");
   return {
@@ -143,22 +140,13 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
         }
       }),
     read: (after, max) => read.all(after, max).flatMap((row) => stored(row) ?? []),
-    sealedFor: (pseudonyms) =>
-      pseudonyms.flatMap((pseudonym) => {
-        const row = sealedFor.get(fromHex(pseudonym) ?? new Uint8Array());
-        return (row && stored(row)) ?? [];
-      }),
+    sealedFor: sealedTargets(db),
     counts: ({ sinceMs, bucketMs }) =>
       counts.all(bucketMs, sinceMs).flatMap(({ fromMs, kind, count }) => {
         const name = signalKinds[kind];
         return name === undefined ? [] : [{ fromMs, kind: name, count }];
       }),
-    expire: (beforeMs, rowsMax) =>
-      together(db, () => {
-        expire.run(beforeMs);
-        trim.run(rowsMax);
-        dropBatches.run();
-      }),
+    expire: expiry(db),
     ...arrivalsIn(db),
     ...hitsIn(db),
     size: () => size.get()?.size ?? 0,
@@ -190,6 +178,62 @@ function arrivalsIn(db: Database): Pick<SignalStore, "arrivals" | "identity"> {
   };
 }
 
+function sealedTargets(db: Database): SignalStore["sealedFor"] {
+  const newestBefore = db.query<{ atMs: number | null }>(
+    "SELECT max(at_ms) AS atMs FROM signal WHERE at_ms < ?",
+  );
+  const sealedOnDay = db.query<Row>(
+    `SELECT ${COLUMNS} FROM signal WHERE at_ms / 86400000 = ? AND target = ? AND box IS NOT NULL
+     ORDER BY id DESC LIMIT 1`,
+  );
+  /** Days with signals, the newest first. */
+  const days = (): readonly number[] => {
+    const found: number[] = [];
+    for (let before = Number.MAX_SAFE_INTEGER; ;) {
+      const atMs = newestBefore.get(before)?.atMs;
+      if (atMs === undefined || atMs === null) return found;
+      const day = Math.floor(atMs / DAY_MS);
+      found.push(day);
+      before = day * DAY_MS;
+    }
+  };
+  return (pseudonyms) => {
+    const newestFirst = days();
+    return pseudonyms.flatMap((pseudonym) => {
+      const target = fromHex(pseudonym) ?? new Uint8Array();
+      for (const day of newestFirst) {
+        const row = sealedOnDay.get(day, target);
+        if (row !== undefined) return stored(row) ?? [];
+      }
+      return [];
+    });
+  };
+}
+
+function expiry(db: Database): SignalStore["expire"] {
+  const dropOld = db.query<{ id: number }>(
+    `DELETE FROM signal WHERE id IN (SELECT id FROM signal WHERE at_ms < ? ORDER BY at_ms LIMIT ?) RETURNING id`,
+  );
+  // Ids follow one another: counting the rows would read all of them.
+  const dropCrowded = db.query<{ id: number }>(
+    `DELETE FROM signal WHERE id IN (SELECT id FROM signal WHERE id <= (SELECT max(id) FROM signal) - ?
+     ORDER BY id LIMIT ?) RETURNING id`,
+  );
+  // Batches follow one another as signals do; the newest may be about to seal.
+  const dropBatches = db.query(
+    `DELETE FROM batch WHERE id < coalesce(
+       (SELECT batch FROM signal WHERE batch IS NOT NULL ORDER BY id LIMIT 1),
+       (SELECT max(id) FROM batch))`,
+  );
+  return (beforeMs, rowsMax) =>
+    together(db, () => {
+      const old = dropOld.all(beforeMs, EXPIRED_AT_ONCE).length;
+      const crowdedOut = dropCrowded.all(rowsMax, EXPIRED_AT_ONCE).length;
+      dropBatches.run();
+      return { crowdedOut, isDone: old < EXPIRED_AT_ONCE && crowdedOut < EXPIRED_AT_ONCE };
+    });
+}
+
 /** A row of a kind that this version doesn't know is left to expire. */
 function stored(row: Row): StoredSignal | undefined {
   const { id, facts, target, batch, number, box } = row;
@@ -199,11 +243,12 @@ function stored(row: Row): StoredSignal | undefined {
   return { id, signal, row: { facts, target }, sealed };
 }
 
-function together(db: Database, work: () => void): void {
+function together<T>(db: Database, work: () => T): T {
   db.exec("BEGIN IMMEDIATE");
   try {
-    work();
+    const result = work();
     db.exec("COMMIT");
+    return result;
   } catch (fault) {
     if (db.inTransaction) db.exec("ROLLBACK");
     throw fault;
