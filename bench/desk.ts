@@ -1,131 +1,20 @@
-// `npm run bench:desk`: what the detector costs (processor time a signal, memory of fourteen days) and what
-// replays find, over large worlds. DESK_BENCH_USERS sets how many people live in them (1,000,000), DESK_BENCH=detector,
-// frontier or worlds runs one part alone.
+// `npm run bench:desk`: what the desk's signals cost and hold with a million people (desk-memory.ts), whom the rules
+// find by how little accounts do (frontier), and every shipped world through the server. DESK_BENCH=memory, frontier or worlds runs
+// one part alone; DESK_BENCH_USERS sets how many people live in the first (1,000,000) and the last (100,000).
 
-import { hash } from "node:crypto";
 import { availableParallelism, loadavg } from "node:os";
-import {
-  brokenGoals,
-  Detector,
-  drawWorld,
-  shippedRules,
-  type Finding,
-  type Group,
-  type KeyedSignal,
-  type Scenario,
-  type World,
-} from "@bridle/desk";
-import { AccountId } from "@bridle/protocol";
+import { brokenGoals, drawWorld, type Group } from "@bridle/desk";
 import { reportTable } from "../packages/cli/src/replay/report-table.ts";
 import { runWorld } from "../packages/cli/src/replay/run-world.ts";
 import { scenarioOf, shippedScenarios } from "../packages/cli/src/replay/scenario-files.ts";
+import { deskMemory } from "./desk-memory.ts";
 
-const users = Number(process.env["DESK_BENCH_USERS"] ?? 1_000_000);
+const users = process.env["DESK_BENCH_USERS"];
 const part = process.env["DESK_BENCH"] ?? "all";
-const DAY_MS = 86_400_000;
-const MIB = 1024 * 1024;
-const common = { platform: "main", network: "mobile" } as const;
-const kinds = new Map<string, KeyedSignal["kind"]>([
-  ["lookUp", "handleLookup"],
-  ["lookUpNobody", "handleLookup"],
-  ["introduce", "introduction"],
-  ["introduceBadly", "schemaViolation"],
-  ["answer", "introductionAccepted"],
-  ["call", "callRefused"],
-  ["fetchKeys", "keyPackageRefused"],
-  ["claimInvite", "inviteRefused"],
-]);
-
 console.log(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
-if (part === "all" || part === "detector") detector();
+if (part === "all" || part === "memory") await deskMemory(Number(users ?? 1_000_000));
 if (part === "all" || part === "frontier") await frontier();
-if (part === "all" || part === "worlds") await worlds();
-
-/** Everyday life of all users for four weeks, an attack in it, straight into the detector. */
-function detector(): void {
-  const quiet: Scenario = {
-    name: "everyday",
-    title: "",
-    description: "",
-    sources: [],
-    synthesised: [],
-    days: 28,
-    users,
-    builds: [{ name: "a", share: 1 }],
-    groups: [],
-    goals: { allTargets: false, falseAccounts: 0 },
-  };
-  const world = drawWorld(quiet, { users, seed: 1 });
-  const detector = new Detector({ rules: shippedRules, seed: 7 });
-  const named = new Map<AccountId, string>();
-  const note = ({ subject, rule }: Finding): void => {
-    const accounts = subject.kind === "account" ? [subject.account] : subject.accounts;
-    for (const account of accounts) named.set(account, rule.id);
-  };
-  console.log(`\n${users} users, 28 days: everyday life, and everybody on a new build once in 14 days`);
-  console.log("| day | signals | held | accounts | MB held | processor µs a signal |");
-  console.log("|---|---|---|---|---|---|");
-  for (let day = 0; day < quiet.days; day++) {
-    const signals = [...newBuilds(day), ...lived(world, day)];
-    signals.sort((a, b) => a.atMs - b.atMs);
-    const before = process.threadCpuUsage();
-    for (const signal of signals) {
-      for (const finding of detector.observe(signal)) note(finding);
-    }
-    for (const finding of detector.settle((day + 1) * DAY_MS)) note(finding);
-    const { user, system } = process.threadCpuUsage(before);
-    const { signals: held, accounts, bytes } = detector.size;
-    const each = ((user + system) / signals.length).toFixed(2);
-    console.log(
-      `| ${day} | ${signals.length} | ${held} | ${accounts} | ${(bytes / MIB).toFixed(0)} | ${each} |`,
-    );
-  }
-  const rate = (named.size * 1e6) / (users * quiet.days);
-  const rules = [...new Set(named.values())].join(", ");
-  console.log(
-    `named wrongly: ${named.size} accounts (${rules}), ${rate.toFixed(2)} per million users and day`,
-  );
-}
-
-/** One fourteenth of all signs in with a new build. */
-function newBuilds(day: number): readonly KeyedSignal[] {
-  const perDay = Math.floor(users / 14);
-  return Array.from({ length: perDay }, (_, index) => {
-    const who = (day % 14) * perDay + index;
-    const tag = new Uint8Array(hash("sha256", `key ${who}`, "buffer").subarray(0, 16));
-    const atMs = day * DAY_MS + Math.floor((index * DAY_MS) / perDay);
-    const links = [{ kind: "deviceKey", tag } as const];
-    return { ...common, kind: "newBuild", atMs, source: accountOf(who), build: buildOf(day), links };
-  });
-}
-
-/** What people did on a day, as the server would tell it. */
-function lived({ acts }: World, day: number): readonly KeyedSignal[] {
-  return acts.flatMap((act) => {
-    const kind = kinds.get(act.step);
-    if (kind === undefined || Math.floor(act.atMs / DAY_MS) !== day) return [];
-    const [source, target] = act.step === "answer" ? [act.whom, act.who] : [act.who, act.whom];
-    const nobody = act.step === "lookUpNobody" || act.step === "introduceBadly";
-    const whom = nobody ? {} : { target: pseudonymOf(target) };
-    return [
-      { ...common, kind, atMs: act.atMs, source: accountOf(source), ...whom, build: buildOf(day), links: [] },
-    ];
-  });
-}
-
-function buildOf(day: number): string {
-  return `bridle-web/${Math.floor(day / 14)}`;
-}
-
-function accountOf(who: number): AccountId {
-  const account = AccountId.parse(hash("sha256", `account ${who}`, "hex"));
-  if (account === undefined) throw new Error("assertion failed: SHA-256's size");
-  return account;
-}
-
-function pseudonymOf(who: number): string {
-  return hash("sha256", `person ${who}`, "hex").slice(0, 32);
-}
+if (part === "all" || part === "worlds") await worlds(Number(users ?? 100_000));
 
 /** How few people an account may strike, and what the accounts must have in common, to be found. */
 async function frontier(): Promise<void> {
@@ -156,8 +45,8 @@ async function frontier(): Promise<void> {
   }
 }
 
-/** Every shipped world at full size. */
-async function worlds(): Promise<void> {
+/** Every shipped world, one after the other. */
+async function worlds(users: number): Promise<void> {
   for (const name of await shippedScenarios()) {
     const scenario = await scenarioOf(name);
     if (!scenario.ok) throw new Error(scenario.error);

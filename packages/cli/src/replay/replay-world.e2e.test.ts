@@ -14,20 +14,22 @@ async function shipped(name: string): Promise<Scenario> {
 function replayed(
   scenario: Scenario,
   seed: number,
-  users = 800,
+  messagesEach = 5,
 ): { readonly report: RunReport; readonly broken: readonly string[] } {
-  const world = drawWorld(scenario, { users, seed });
-  const report = runWorld(world, { seed });
+  const world = drawWorld(scenario, { users: 800, seed });
+  const report = runWorld(world, { seed, messagesEach });
   return { report, broken: brokenGoals(world, report) };
 }
 
 const attacks = ["whatsapp-2019", "paragon-2024", "sync-2025", "link-phishing-2026"];
+/** Of each attack's accounts and people. */
+const SHARE = 0.1;
 /** Seeds that no rule was written with. */
 const unseen = [4201, 977];
 
 describe("attacks", () => {
   test.each(attacks)("[D44] %s: all targets and nobody else, in time, on unseen seeds", async (name) => {
-    const scenario = scaled(await shipped(name), 0.15);
+    const scenario = scaled(await shipped(name), SHARE);
     for (const seed of unseen) {
       const { report, broken } = replayed(scenario, seed);
       expect(broken).toEqual([]);
@@ -39,7 +41,7 @@ describe("attacks", () => {
   test.each(attacks.flatMap((name) => variants.map((variant) => [name, variant] as const)))(
     "[D44] %s, %s: all targets and nobody else",
     async (name, variant) => {
-      expect(replayed(vary(scaled(await shipped(name), 0.15), variant), 31).broken).toEqual([]);
+      expect(replayed(vary(scaled(await shipped(name), SHARE), variant), 31).broken).toEqual([]);
     },
   );
 
@@ -58,7 +60,7 @@ describe("attacks", () => {
   });
 
   test("[D46] nothing of a stranger's gets past the gate, and contacts' messages make no signal", async () => {
-    const { report } = replayed(scaled(await shipped("link-phishing-2026"), 0.1), 5);
+    const { report } = replayed(scaled(await shipped("link-phishing-2026"), 0.1), 5, 50);
     expect(report.introductionBytes).toBeGreaterThan(100_000);
     expect(report.strangerBytes).toBe(0);
     expect(report.messages).toBeGreaterThan(400);
@@ -86,9 +88,8 @@ describe("what only looks like an attack", () => {
     expect(report.outcome.falseAccounts).toBe(0);
   });
 
-  test("[D45] faulty-release: nobody is named once enough people have it", async () => {
-    // A small service learns too late what is usual on a build (docs/replays.md).
-    const { report } = replayed(scaled(await shipped("faulty-release"), 0.5), 977, 3000);
+  test("[D45] faulty-release: nobody is named, also on a service of a few hundred people", async () => {
+    const { report } = replayed(scaled(await shipped("faulty-release"), 0.19), 977);
     expect(report.refusals["no_grant"]).toBeGreaterThan(300);
     expect(report.outcome.falseAccounts).toBe(0);
   });

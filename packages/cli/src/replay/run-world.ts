@@ -13,7 +13,6 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const HOSTING = /^198\.1[89]\./;
 const CHAT_PAIRS = 10;
-const CHAT_MESSAGES = 50;
 
 /** What a run tells besides the outcome: what was real, and what it cost. */
 export interface RunReport {
@@ -37,6 +36,8 @@ export interface RunReport {
 export interface RunOptions {
   readonly seed: number;
   readonly rules?: readonly Rule[];
+  /** Messages that each of ten pairs of contacts sends; default: 50. */
+  readonly messagesEach?: number;
   onProgress?(done: number, of: number): void;
 }
 
@@ -67,7 +68,7 @@ class Run {
   #strangerBytes = 0;
   #introductionBytes = 0;
 
-  constructor(world: World, { seed, rules }: RunOptions) {
+  constructor(world: World, { seed, rules, messagesEach = 50 }: RunOptions) {
     this.#world = world;
     this.#random = new Random(seed ^ 0x6a09e667);
     this.#scorer = new Scorer(world);
@@ -90,7 +91,7 @@ class Run {
     });
     this.#server = { core, store, clock: this.#clock };
     this.#crowd = new Crowd(this.#server, world, seed);
-    this.#chat();
+    this.#chat(messagesEach);
   }
 
   act(act: Act): void {
@@ -143,7 +144,7 @@ class Run {
   }
 
   /** Contacts talk: nothing of that may be a signal. */
-  #chat(): void {
+  #chat(messagesEach: number): void {
     for (let pair = 0; pair < CHAT_PAIRS; pair++) {
       const [who, by] = [2 * pair, 2 * pair + 1];
       const conversationId = letIn(this.#crowd, this.#random, { who, by });
@@ -151,7 +152,7 @@ class Run {
       const before = this.#signals();
       const line = this.#crowd.signIn(by);
       const ofSignIn = this.#signals() - before;
-      for (let count = 1; count <= CHAT_MESSAGES; count++) {
+      for (let count = 1; count <= messagesEach; count++) {
         const answer = line?.call("conversation.send", sentMessage(this.#random, { conversationId, count }));
         if (answer?.kind !== "reply") throw new Error(`a message was refused: ${answer?.by}`);
         this.#messages++;

@@ -3,9 +3,9 @@ import type { Clock } from "@bridle/server";
 /** A day on which every world begins. */
 const WORLD_STARTS_MS = Date.UTC(2027, 0, 4);
 
-/** The server's upkeep comes every ten seconds; in a world of weeks once an hour is enough. */
+/** The server's upkeep comes every ten seconds; in a world of weeks every six hours is enough. */
 const UPKEEP_MS = 10_000;
-const UPKEEP_STRETCH = 360;
+const UPKEEP_STRETCH = 2160;
 
 interface Alarm {
   readonly dueMs: number;
