@@ -89,7 +89,7 @@ describe("what only looks like an attack", () => {
   });
 
   test("[D45] faulty-release: nobody is named, also on a service of a few hundred people", async () => {
-    const { report } = replayed(scaled(await shipped("faulty-release"), 0.19), 977);
+    const { report } = replayed(scaled(await shipped("faulty-release"), 0.12), 977);
     expect(report.refusals["no_grant"]).toBeGreaterThan(300);
     expect(report.outcome.falseAccounts).toBe(0);
   });
