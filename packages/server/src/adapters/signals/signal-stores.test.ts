@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { newSignal, signalStoreContract } from "../../ports/signal-store.contract.ts";
 import { Database } from "../sqlite/database.ts";
@@ -14,6 +13,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** All bytes that lie in a folder, in whatever file. */
 function bytesIn(path: string): Buffer {
   return Buffer.concat(readdirSync(path).map((name) => readFileSync(join(path, name))));
+}
+
+/** Takes back what later versions added to a file. */
+function setBackToFirst(file: string): void {
+  const db = new Database(file);
+  db.exec(`
+    DROP TABLE identity;
+    DROP INDEX signal_hit;
+    DROP INDEX signal_by_day_and_target;
+    CREATE INDEX signal_by_target ON signal (target) WHERE target IS NOT NULL;
+    PRAGMA user_version = 1;
+  `);
+  db.close();
 }
 
 describe("in memory", () => {
@@ -68,10 +80,7 @@ describe("SQLite", () => {
       ),
     );
     fill.close();
-    const old = new Database(file);
-    old.exec("DROP INDEX signal_by_day_and_target; CREATE INDEX signal_by_target ON signal (target);");
-    old.exec("PRAGMA user_version = 1");
-    old.close();
+    setBackToFirst(file);
     const store = openSqliteSignalStore(file);
     const found = store.sealedFor(["9", "1", "5", "3"].map((digit) => digit.repeat(32)));
     expect(found.map(({ sealed }) => sealed?.number)).toEqual([2, 1, 0]);
@@ -103,9 +112,7 @@ describe("SQLite", () => {
     const store = openSqliteSignalStore(file);
     store.add([newSignal({ kind: "indicatorHit", detail: "a.stix2" }), newSignal({})]);
     store.close();
-    const older = new DatabaseSync(file);
-    older.exec("DROP TABLE identity; DROP INDEX signal_hit; PRAGMA user_version = 1;");
-    older.close();
+    setBackToFirst(file);
     const again = openSqliteSignalStore(file);
     expect([again.size(), ...again.hits()]).toEqual([2, ["a.stix2", 1]]);
     again.close();
