@@ -39,14 +39,20 @@ export function droppedFolder(root: FileSystemDirectoryEntry): Folder {
       const pending = [root];
       for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
         for await (const entry of entriesOf(folder)) {
-          if (isFolder(entry)) pending.push(entry);
+          // What can't be listed is handed on as what can't be opened, so that nobody takes it for empty.
+          if (entry === "unreadable") yield { path: pathIn(root, folder), file: undefined };
+          else if (isFolder(entry)) pending.push(entry);
           else if (isFile(entry)) {
-            yield { path: entry.fullPath.slice(root.fullPath.length + 1), file: await fileOf(entry) };
+            yield { path: pathIn(root, entry), file: await fileOf(entry) };
           }
         }
       }
     },
   };
+}
+
+function pathIn(root: FileSystemEntry, { fullPath }: FileSystemEntry): string {
+  return fullPath.slice(root.fullPath.length + 1);
 }
 
 function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
@@ -72,13 +78,17 @@ function fileOf(entry: FileSystemFileEntry): Promise<File | undefined> {
   return new Promise((resolve) => entry.file(resolve, () => resolve(undefined)));
 }
 
-/** A folder's entries come a hundred at a time. */
-async function* entriesOf(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemEntry> {
+/** A folder's entries come a hundred at a time, and some of them may, before the rest can't be read. */
+async function* entriesOf(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemEntry | "unreadable"> {
   const reader = folder.createReader();
   for (;;) {
-    const batch = await new Promise<readonly FileSystemEntry[]>((resolve) =>
-      reader.readEntries(resolve, () => resolve([])),
+    const batch = await new Promise<readonly FileSystemEntry[] | "unreadable">((resolve) =>
+      reader.readEntries(resolve, () => resolve("unreadable")),
     );
+    if (batch === "unreadable") {
+      yield batch;
+      return;
+    }
     if (batch.length === 0) return;
     yield* batch;
   }
