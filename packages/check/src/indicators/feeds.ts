@@ -85,6 +85,10 @@ export function readFeeds(
       trust: pin === undefined ? "unpinned" : signed ? "signed" : "pinned",
     });
   }
+  for (const { file } of pins) {
+    if (!files.some(({ name }) => endsWithPath(name, file)))
+      refused.push({ what: file, why: "in the pin list, but not here" });
+  }
   return { feeds, refused };
 }
 

@@ -161,6 +161,7 @@ test("[K12] a pin list decides what is read; a signature who may write it", () =
   const other = { ...feed, name: "b.stix2" };
   expect(readFeeds([other, pins], webPlatform).refused).toEqual([
     { what: "b.stix2", why: "not in the pin list" },
+    { what: "a.stix2", why: "in the pin list, but not here" },
   ]);
 
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
@@ -181,4 +182,19 @@ test("[K13] files that are no feed are refused by name", () => {
   );
   expect(feeds).toEqual([]);
   expect(refused.map(({ what }) => what)).toEqual(["a.json", "b.json", "c.stix2", "note.txt"]);
+});
+
+test("[K13] a file that the pin list names and that isn't here is refused by name", () => {
+  const here = bundle([indicator("[app:id='a']")]);
+  const sha256 = createHash("sha256").update(here.bytes).digest("hex");
+  const pins = [
+    { file: here.name, sha256 },
+    { file: "lost/b.stix2", sha256 },
+  ];
+  const { feeds, refused } = readFeeds(
+    [text("feeds.json", JSON.stringify({ feeds: pins })), here],
+    webPlatform,
+  );
+  expect(feeds).toHaveLength(1);
+  expect(refused).toEqual([{ what: "lost/b.stix2", why: "in the pin list, but not here" }]);
 });

@@ -49,11 +49,15 @@ export class FeedShelf {
 
   chosen(names: readonly string[]): FeedSet {
     const wanted = new Set(names);
-    return { feeds: this.#all().filter(({ name }) => wanted.has(name)), refused: this.#bundled.refused };
+    return { feeds: this.#all().filter(({ name }) => wanted.has(name)), refused: this.#refused() };
   }
 
   #all(): readonly Feed[] {
     return [...this.#bundled.feeds, ...this.#added.feeds];
+  }
+
+  #refused(): FeedSet["refused"] {
+    return [...this.#bundled.refused, ...this.#added.refused];
   }
 
   #shown(): Shelf {
@@ -63,7 +67,7 @@ export class FeedShelf {
         ...feedSummary(feed, nowMs),
         added: feed.name.startsWith(ADDED),
       })),
-      refused: [...this.#bundled.refused, ...this.#added.refused],
+      refused: this.#refused(),
       loadedBytes: loadedBytes(),
     };
   }
