@@ -15,9 +15,9 @@ import { examineBackup } from "./ios/backup.ts";
 import { examineDump } from "./ios/dump.ts";
 import type { PasswordRefusal } from "./ios/open-backup.ts";
 import { limits } from "./limits.ts";
-import type { Refused, Source, SourceFile } from "./ports/source.ts";
+import { LINK, NO_FILE, type Refused, type Source, type SourceFile } from "./ports/source.ts";
 import { below, fileKind, sourceKind } from "./recognise.ts";
-import { type EvidenceKind, type Outcome, reportOf } from "./report/report.ts";
+import { type EvidenceKind, looksExamined, type Outcome, reportOf } from "./report/report.ts";
 import { examineSysdiagnose } from "./sysdiagnose/sysdiagnose.ts";
 
 /** What the user pointed at. */
@@ -49,6 +49,7 @@ export async function examine(request: ExamineRequest): Promise<Result<Outcome, 
   examination.progress({ phase: "recognise" });
   const kind = await examineEvidence(evidence, examination, request.password);
   if (!kind.ok) return kind;
+  bookNothing(examination);
   examination.progress({ phase: "report" });
   const name = evidence.kind === "folder" ? evidence.source.name : evidence.file.path;
   const report = reportOf({ examination, feeds, evidence: { name, kind: kind.value }, version });
@@ -56,11 +57,19 @@ export async function examine(request: ExamineRequest): Promise<Result<Outcome, 
 }
 
 /** Without indicators, or with a feed that isn't what it should be, nobody may read "nothing found" into a report. */
-function bookFeeds(examination: Examination, { feeds, refused }: FeedSet): void {
+function bookFeeds(examination: Examination, { refused }: FeedSet): void {
   const run = examination.module("Indicators");
   run.record(examination.indicators.size);
-  if (feeds.length === 0) run.partial("no indicators were loaded");
+  if (examination.indicators.size === 0) run.partial("no indicators were loaded");
   for (const { what, why } of refused) run.partial(`${quoted(what)}: ${why}`);
+}
+
+/** What has the shape of evidence and none of its records isn't read, and says so. */
+function bookNothing(examination: Examination): void {
+  const coverage = examination.coverage();
+  const told = coverage.some(({ module, status }) => module === "Source" && status !== "absent");
+  if (!told && !looksExamined(coverage))
+    examination.module("Source").failed("nothing that a check reads is in it");
 }
 
 /** The last net: what even a module's own net lets through is a reason for "incomplete", not for having no report. */
@@ -89,9 +98,26 @@ async function examineSource(
 ): Promise<Examined> {
   const { kind, root } = await sourceKind(source);
   const part = below(source, root);
-  const examined = await examineKind(kind, part, { examination, password });
+  const examined = await keepingKind(kind, examination, () =>
+    examineKind(kind, part, { examination, password }),
+  );
   bookRefused(examination, source.refused, kind);
   return examined;
+}
+
+/** What it was stays in the report of a run that a fault ended early. */
+async function keepingKind(
+  kind: EvidenceKind,
+  examination: Examination,
+  run: () => Promise<Examined>,
+): Promise<Examined> {
+  try {
+    return await run();
+  } catch (thrown) {
+    if (examination.isCancellation(thrown)) throw thrown;
+    examination.module("Source").failed(reasonOf(thrown));
+    return ok(kind);
+  }
 }
 
 async function examineKind(
@@ -141,10 +167,11 @@ async function examineFile(
       return examineTar(new TarWalk(file.path, () => file.stream()), examination);
     case "gzip":
       return examineTar(new TarWalk(file.path, () => platform.inflate("gzip", file.stream())), examination);
-    case "android-backup": {
-      const examined = await examineAndroidBackup(file, examination, password);
-      return examined.ok ? ok(kind) : examined;
-    }
+    case "android-backup":
+      return keepingKind(kind, examination, async () => {
+        const examined = await examineAndroidBackup(file, examination, password);
+        return examined.ok ? ok(kind) : examined;
+      });
     case "dumpstate":
       await examineDumpstate(file, examination);
       return ok("android-bugreport");
@@ -196,11 +223,14 @@ async function examineTar(tar: TarWalk, examination: Examination): Promise<Exami
 }
 
 function bookRefused(examination: Examination, refused: readonly Refused[], kind: EvidenceKind): void {
-  if (refused.length === 0) return;
   const run = examination.module("Source");
-  // A filesystem is full of links of its own, to files that are in the dump themselves.
-  if (kind === "ios-filesystem") run.note(`${refused.length} links and other names were not followed`);
-  else for (const { path, why } of refused) run.partial(`${quoted(path)}: ${why}`);
+  let links = 0;
+  for (const { path, why } of refused) {
+    // A filesystem is full of links of its own, to files that are in the dump themselves, and of sockets.
+    if (kind === "ios-filesystem" && (why === LINK || why === NO_FILE)) links++;
+    else run.partial(`${quoted(path)}: ${why}`);
+  }
+  if (links > 0) run.note(`${links} links and other names were not followed`);
 }
 
 function unknown(examination: Examination, name: string): void {

@@ -48,7 +48,6 @@ export async function examineAndroidBackup(
     } else examination.module("BackupFiles").record();
   }
   for (const { path, why } of tar.refused) run.partial(`${quoted(path)}: ${why}`);
-  run.record(0);
   return ok(undefined);
 }
 
@@ -104,6 +103,7 @@ async function messages(
     return run.partial(`${quoted(member.path)} can't be unpacked`);
   }
   const list = parseJson(decodeText(bytes));
+  run.record(0);
   if (!Array.isArray(list)) return run.partial(`${quoted(member.path)} is no list of messages`);
   for (const [row, message] of (list satisfies unknown[]).entries())
     checkMessage(message, run, { input, name: member.path, row });

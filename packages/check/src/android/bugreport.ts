@@ -61,8 +61,14 @@ function openBooks(examination: Examination): void {
 async function mainEntry(source: Source, examination: Examination): Promise<string | undefined> {
   const pointer = await source.find("main_entry.txt");
   if (pointer === undefined || pointer.sizeBytes > 4096) return undefined;
-  const hashed = examination.hashing(pointer, examination.input(pointer));
-  const name = decodeText(await collected(hashed, 4096)).trim();
+  let name = "";
+  await guardedRead(pointer, examination, {
+    module: "Dumpstate",
+    async run() {
+      const hashed = examination.hashing(pointer, examination.input(pointer));
+      name = decodeText(await collected(hashed, 4096)).trim();
+    },
+  });
   return (await source.find(name)) === undefined ? undefined : name;
 }
 

@@ -1,5 +1,6 @@
 import type { Examination } from "../examination/examination.ts";
 import type { Place } from "../examination/finding.ts";
+import { guardedRead } from "../examination/guarded.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
 import { fieldOf } from "../json.ts";
 import type { SourceFile } from "../ports/source.ts";
@@ -148,6 +149,10 @@ export async function examineIntrusionLogs(
   for (const name of intrusionModules) examination.module(name);
   const run = examination.module("IntrusionLogs");
   for await (const file of files) {
-    if (/\.jsonl?$/i.test(file.path)) await checkIntrusionLog(file, run, examination);
+    if (!/\.jsonl?$/i.test(file.path)) continue;
+    await guardedRead(file, examination, {
+      module: "IntrusionLogs",
+      run: () => checkIntrusionLog(file, run, examination),
+    });
   }
 }

@@ -1,11 +1,12 @@
 import { limits } from "../limits.ts";
-import type { FileWalk, Refused, SourceFile } from "../ports/source.ts";
+import { type FileWalk, LINK, NO_FILE, type Refused, type SourceFile } from "../ports/source.ts";
 import { asciiText, decodeText } from "../text.ts";
 import { archivePath } from "./archive-path.ts";
 import { StreamReader } from "./stream-reader.ts";
 import { Unreadable } from "./unreadable.ts";
 
 const BLOCK = 512;
+const PADDING_BYTES = 128 * BLOCK;
 
 /** Names and sizes that extended headers announce for the next member. */
 interface Announced {
@@ -38,7 +39,10 @@ export class TarWalk implements FileWalk {
     try {
       for (let members = 0; ; members++) {
         const block = await reader.read(BLOCK);
-        if (block.every((byte) => byte === 0) && block.length > 0) return;
+        if (isZero(block) && block.length > 0) {
+          if (!(await endsInZeros(reader))) this.#refuse(where, "the archive goes on behind its end");
+          return;
+        }
         const header = block.length === BLOCK ? headerOf(block) : undefined;
         if (header === undefined || members > limits.membersMax) {
           this.#refuse(where, block.length === 0 ? "the archive is cut off" : "damage behind this member");
@@ -91,8 +95,8 @@ export class TarWalk implements FileWalk {
     if (kind === "5") return undefined;
     const place = archivePath(name);
     if ("why" in place) this.#refuse(name, place.why);
-    else if (kind === "1" || kind === "2") this.#refuse(name, "a link, which is not followed");
-    else if (!"07\0".includes(kind)) this.#refuse(name, "not a file");
+    else if (kind === "1" || kind === "2") this.#refuse(name, LINK);
+    else if (!"07\0".includes(kind)) this.#refuse(name, NO_FILE);
     else {
       return {
         path: place.path,
@@ -104,6 +108,22 @@ export class TarWalk implements FileWalk {
     }
     return undefined;
   }
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+/** Whether only zeros follow: a single zeroed block in the middle is damage and hides what stands behind it. */
+async function endsInZeros(reader: StreamReader): Promise<boolean> {
+  for (
+    let block = await reader.read(PADDING_BYTES);
+    block.length > 0;
+    block = await reader.read(PADDING_BYTES)
+  ) {
+    if (!isZero(block)) return false;
+  }
+  return true;
 }
 
 async function* counted(chunks: AsyncIterable<Uint8Array>, bytesMax: number): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,6 @@
 import { limits } from "../limits.ts";
 import type { Platform } from "../ports/platform.ts";
-import type { ByteSource, Refused, Source, SourceFile } from "../ports/source.ts";
+import { type ByteSource, LINK, type Refused, type Source, type SourceFile } from "../ports/source.ts";
 import { asciiText, decodeText } from "../text.ts";
 import { parseTime } from "../time.ts";
 import { archivePath } from "./archive-path.ts";
@@ -77,6 +77,8 @@ export class ZipSource implements Source {
       if (!name.endsWith("/")) this.#add(name, view, { at, extra });
       at = next;
     }
+    // Writers without zip64 store how many there are modulo 65,536; another count hides members.
+    if (at !== bytes.length) this.#refuse(this.name, `the zip's directory goes on behind ${entries} members`);
   }
 
   #add(
@@ -89,7 +91,7 @@ export class ZipSource implements Source {
     const method = view.getUint16(at + 10, true);
     const mode = view.getUint32(at + 38, true) >>> 16;
     if ("why" in place) this.#refuse(name, place.why);
-    else if ((mode & 0xf000) === UNIX_LINK) this.#refuse(name, "a link, which is not followed");
+    else if ((mode & 0xf000) === UNIX_LINK) this.#refuse(name, LINK);
     else if ((view.getUint16(at + 8, true) & 1) !== 0) this.#refuse(name, "encrypted within the zip");
     else if (method !== 0 && method !== 8)
       this.#refuse(name, `packed by method ${method}, which is not read`);

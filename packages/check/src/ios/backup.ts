@@ -26,19 +26,19 @@ export async function examineBackup(
   const wanted = await scanManifest(backup, examination, modules);
   const info = await source.find("Info.plist");
   if (info !== undefined) {
-    const input = await examination.hashed(info);
     for (const module of modules.filter((module) => module.wants.some(({ domain }) => domain === ""))) {
-      await guarded(module, { input, name: "Info.plist", bytes: info, wal: undefined }, examination);
+      const open = async (): Promise<Artifact> => {
+        const input = await examination.hashed(info);
+        return { input, name: "Info.plist", bytes: info, wal: undefined };
+      };
+      await guarded(module, { name: "Info.plist", open }, examination);
     }
   }
   for (const { module, entry } of inOrder(wanted.files)) {
     examination.progress({ phase: "read", what: module.name });
-    const artifact = await openArtifact(
-      backup,
-      { entry, wal: wanted.logs.get(logKey(entry)) },
-      { module, examination },
-    );
-    if (artifact !== undefined) await guarded(module, artifact, examination);
+    const files = { entry, wal: wanted.logs.get(logKey(entry)) };
+    const open = (): Promise<Artifact | undefined> => openArtifact(backup, files, { module, examination });
+    await guarded(module, { name: `${entry.domain}-${entry.path}`, open }, examination);
   }
   if (!backup.encrypted) noteUnencrypted(examination);
   return ok(undefined);
@@ -103,18 +103,19 @@ export function inOrder<Wants extends { readonly module: IosModule }>(
   return wants.toSorted((a, b) => Number(b.module.first === true) - Number(a.module.first === true));
 }
 
-/** A module that meets a fault is booked as failed; the others go on. */
+/** A module that meets a fault, in opening its file or in reading it, is booked as failed; the others go on. */
 export async function guarded(
   module: IosModule,
-  artifact: Artifact,
+  { name, open }: { readonly name: string; readonly open: () => Promise<Artifact | undefined> },
   examination: Examination,
 ): Promise<void> {
   const run = examination.module(module.name);
   try {
-    await module.check(artifact, run, examination);
+    const artifact = await open();
+    if (artifact !== undefined) await module.check(artifact, run, examination);
   } catch (thrown) {
     if (examination.isCancellation(thrown)) throw thrown;
-    run.failed(`${quoted(artifact.name)}: ${reasonOf(thrown)}`);
+    run.failed(`${quoted(name)}: ${reasonOf(thrown)}`);
   }
 }
 

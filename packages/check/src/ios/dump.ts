@@ -1,5 +1,6 @@
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
+import { guardedRead } from "../examination/guarded.ts";
 import type { Source, SourceFile } from "../ports/source.ts";
 import { baseName } from "../text.ts";
 import { say } from "../words/said.ts";
@@ -19,15 +20,18 @@ export async function examineDump(source: Source, examination: Examination): Pro
   const found: { readonly file: SourceFile; readonly module: IosModule }[] = [];
   for await (const file of source.walk()) {
     names.add(baseName(file.path));
-    await checkName(file, examination);
+    await guardedRead(file, examination, { module: "Filesystem", run: () => checkName(file, examination) });
     for (const module of wanted.inDump(file.path)) found.push({ file, module });
   }
   const artifacts = new Map<string, Artifact>();
   for (const { file, module } of inOrder(found)) {
     examination.progress({ phase: "read", what: module.name });
-    const artifact = artifacts.get(file.path) ?? (await artifactOf(file, source, examination));
-    artifacts.set(file.path, artifact);
-    await guarded(module, artifact, examination);
+    const open = async (): Promise<Artifact> => {
+      const artifact = artifacts.get(file.path) ?? (await artifactOf(file, source, examination));
+      artifacts.set(file.path, artifact);
+      return artifact;
+    };
+    await guarded(module, { name: file.path, open }, examination);
   }
   usedWithoutBinary(names, examination);
 }

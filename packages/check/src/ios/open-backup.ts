@@ -1,12 +1,13 @@
 import { err, ok, type Result } from "@bridle/protocol";
 import type { Examination } from "../examination/examination.ts";
 import type { InputFile } from "../examination/finding.ts";
+import { guardedRead } from "../examination/guarded.ts";
 import { quoted } from "../examination/quoted.ts";
 import { parsePlist } from "../formats/plist/plist.ts";
 import { entry, isData, type PlistValue, textEntry } from "../formats/plist/value.ts";
 import { collected } from "../formats/stream.ts";
 import { limits } from "../limits.ts";
-import type { ByteSource, Source } from "../ports/source.ts";
+import type { ByteSource, Source, SourceFile } from "../ports/source.ts";
 import { decryptedFile } from "./encrypted-file.ts";
 import { type ClassKeys, fileKey, type Keybag, parseKeybag, unlock } from "./keybag.ts";
 
@@ -40,12 +41,17 @@ export async function openBackup(
     run.failed("the list of files, Manifest.db, is missing");
     return ok(undefined);
   }
-  const list =
-    listFile === undefined
-      ? undefined
-      : parsePlist(await collected(listFile.stream(), limits.memberBytesMax));
-  if (listFile !== undefined) await examination.hashed(listFile);
-  else run.note("Manifest.plist is missing; without it an encrypted backup can't be opened");
+  let list: PlistValue | undefined;
+  if (listFile !== undefined) {
+    await guardedRead(listFile, examination, {
+      module: "Manifest",
+      run: async () => {
+        const hashed = examination.hashing(listFile, examination.input(listFile));
+        list = parsePlist(await collected(hashed, limits.memberBytesMax));
+        if (list === undefined) run.partial(`${quoted(listFile.path)}: not a property list`);
+      },
+    });
+  } else run.note("Manifest.plist is missing; without it an encrypted backup can't be opened");
   await noteUnfinished(source, examination);
   const encrypted = entry(list, "IsEncrypted") === true || entry(list, "ManifestKey") !== undefined;
   if (encrypted && password === undefined) return err("password needed");
@@ -86,6 +92,11 @@ export async function openBackup(
 async function noteUnfinished(source: Source, examination: Examination): Promise<void> {
   const file = await source.find("Status.plist");
   if (file === undefined) return;
+  const run = (): Promise<void> => noteState(file, examination);
+  await guardedRead(file, examination, { module: "Manifest", run });
+}
+
+async function noteState(file: SourceFile, examination: Examination): Promise<void> {
   const hashed = examination.hashing(file, examination.input(file));
   const state = textEntry(parsePlist(await collected(hashed, limits.memberBytesMax)), "SnapshotState");
   if (state === undefined || state === "finished") return;

@@ -23,6 +23,10 @@ export interface Refused {
   readonly why: string;
 }
 
+/** Why a link is refused, and a name that stands for no bytes: in a copy of a whole filesystem both are usual. */
+export const LINK = "a link, which is not followed";
+export const NO_FILE = "not a file";
+
 /** Files in order, once. Memory is bounded by one member, whatever the container claims. */
 export interface FileWalk {
   /** What the user pointed at. */

@@ -130,8 +130,15 @@ function stateOf(findings: readonly Finding[], coverage: readonly Coverage[]): S
   if (findings.some(({ because }) => because.kind !== "heuristic")) return "match";
   if (findings.some(({ because }) => because.kind === "heuristic" && !because.usual)) return "needs-expert";
   const unread = coverage.some(({ status }) => status === "partial" || status === "failed");
-  const nothing = coverage.every(({ status }) => status === "absent");
-  return unread || nothing ? "incomplete" : "nothing-known-found";
+  return unread || !looksExamined(coverage) ? "incomplete" : "nothing-known-found";
+}
+
+/** Modules that say what was there, and look for nothing in it. */
+const counting = new Set(["Indicators", "Source", "BackupFiles", "BugReportTimestamps", "AQFLogTimestamps"]);
+
+/** Whether any check had something to look through: a folder that only has the names of evidence proves nothing. */
+export function looksExamined(coverage: readonly Coverage[]): boolean {
+  return coverage.some(({ status, module }) => status !== "absent" && !counting.has(module));
 }
 
 function reportFinding(finding: Finding, { feeds }: FeedSet): ReportFinding {
