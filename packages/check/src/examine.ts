@@ -15,8 +15,8 @@ import { examineBackup } from "./ios/backup.ts";
 import { examineDump } from "./ios/dump.ts";
 import type { PasswordRefusal } from "./ios/open-backup.ts";
 import { limits } from "./limits.ts";
-import { LINK, NO_FILE, type Refused, type Source, type SourceFile } from "./ports/source.ts";
-import { below, fileKind, sourceKind } from "./recognise.ts";
+import { type FileWalk, LINK, NO_FILE, type Refused, type Source, type SourceFile } from "./ports/source.ts";
+import { below, fileKind, type Piece, Pieces, piecesIn } from "./recognise.ts";
 import { type EvidenceKind, looksExamined, type Outcome, reportOf } from "./report/report.ts";
 import { examineSysdiagnose } from "./sysdiagnose/sysdiagnose.ts";
 
@@ -28,6 +28,8 @@ export type Evidence =
 export interface ExamineRequest extends Omit<ExaminationOptions, "indicators"> {
   readonly evidence: Evidence;
   readonly feeds: FeedSet;
+  /** Names of what the user pointed at too, of which only `evidence` is examined. */
+  readonly besides?: readonly string[] | undefined;
   /** Of an encrypted backup. Used for this run and not kept. */
   readonly password?: string | undefined;
   /** Of the program, for the report. */
@@ -46,6 +48,8 @@ export async function examine(request: ExamineRequest): Promise<Result<Outcome, 
   );
   const examination = new Examination({ ...request, indicators });
   bookFeeds(examination, feeds);
+  for (const name of request.besides ?? [])
+    examination.module("Source").partial(`${quoted(name)}: was chosen too and not examined`);
   examination.progress({ phase: "recognise" });
   const kind = await examineEvidence(evidence, examination, request.password);
   if (!kind.ok) return kind;
@@ -80,7 +84,7 @@ async function examineEvidence(
 ): Promise<Examined> {
   try {
     return await (evidence.kind === "folder"
-      ? examineSource(evidence.source, examination, password)
+      ? examineSource(evidence.source, { examination, password, isFolder: true })
       : examineFile(evidence.file, examination, password));
   } catch (thrown) {
     if (examination.isCancellation(thrown)) throw thrown;
@@ -91,16 +95,40 @@ async function examineEvidence(
 
 type Examined = Result<EvidenceKind, PasswordRefusal>;
 
+interface SourceRun {
+  readonly examination: Examination;
+  readonly password: string | undefined;
+  /** Names cost a look at the disk each; those of an archive are known. */
+  readonly isFolder: boolean;
+}
+
+interface Recognised {
+  readonly kind: EvidenceKind;
+  readonly root: string;
+  readonly besides: readonly Piece[];
+}
+
+/** What to examine of a folder or zip. A folder that is a backup itself isn't searched for more: its files are hundreds of thousands. */
+async function recognised(source: Source, isFolder: boolean): Promise<Recognised> {
+  if (isFolder && (await source.find("Manifest.db")) !== undefined)
+    return { kind: "ios-backup", root: "", besides: [] };
+  const pieces = await piecesIn(source);
+  const first = pieces.first();
+  return first === undefined
+    ? { kind: "unknown", root: "", besides: [] }
+    : { ...first, besides: pieces.besides(first) };
+}
+
 async function examineSource(
   source: Source,
-  examination: Examination,
-  password: string | undefined,
+  { examination, password, isFolder }: SourceRun,
 ): Promise<Examined> {
-  const { kind, root } = await sourceKind(source);
+  const { kind, root, besides } = await recognised(source, isFolder);
   const part = below(source, root);
   const examined = await keepingKind(kind, examination, () =>
     examineKind(kind, part, { examination, password }),
   );
+  bookLeftOut(examination, source.name, besides);
   bookRefused(examination, source.refused, kind);
   return examined;
 }
@@ -162,7 +190,7 @@ async function examineFile(
   if (kind !== "android-backup" && kind !== "dumpstate") await examination.hashed(file);
   switch (kind) {
     case "zip":
-      return examineSource(await ZipSource.open(file, platform), examination, password);
+      return examineSource(await ZipSource.open(file, platform), { examination, password, isFolder: false });
     case "tar":
       return examineTar(new TarWalk(file.path, () => file.stream()), examination);
     case "gzip":
@@ -207,19 +235,50 @@ async function examineEncrypted(
   return ok("unknown");
 }
 
-/** A tar is a sysdiagnose or nothing that this check knows: whatever else is packed so has no such names. */
+/** A tar is read as a sysdiagnose, once and in order; what else its names tell of is left out and told. */
 async function examineTar(tar: TarWalk, examination: Examination): Promise<Examined> {
-  await examineSysdiagnose(tar, examination);
+  const pieces = new Pieces();
+  const walk: FileWalk = {
+    name: tar.name,
+    refused: tar.refused,
+    async *walk() {
+      for await (const file of tar.walk()) {
+        pieces.see(file.path);
+        yield file;
+      }
+    },
+  };
+  const examined = await keepingKind("sysdiagnose", examination, async () => {
+    await examineSysdiagnose(walk, examination);
+    return ok("sysdiagnose");
+  });
+  const besides = pieces.besides({ kind: "sysdiagnose", root: "" });
+  bookLeftOut(examination, tar.name, besides);
   bookRefused(examination, tar.refused, "sysdiagnose");
-  if (
-    examination
-      .coverage()
-      .every(({ status, module }) => status === "absent" || module === "Indicators" || module === "Source")
-  ) {
-    unknown(examination, tar.name);
-    return ok("unknown");
-  }
-  return ok("sysdiagnose");
+  if (besides.length > 0 && !pieces.has("sysdiagnose")) return ok("unknown");
+  if (looksExamined(examination.coverage())) return examined;
+  unknown(examination, tar.name);
+  return ok("unknown");
+}
+
+const LEFT_OUT_MAX = 10;
+
+const leftOut: Readonly<Record<Piece["kind"], string>> = {
+  "ios-backup": "holds an iPhone backup, which was not examined",
+  "ios-filesystem": "holds a dump of an iPhone's files, which was not examined",
+  sysdiagnose: "holds a sysdiagnose, which was not examined",
+  "android-bugreport": "holds an Android bug report, which was not examined",
+  androidqf: "holds records taken by androidqf, which were not examined",
+  "android-intrusion-logs": "holds logs of Android's Advanced Protection, which were not examined",
+};
+
+/** One piece of evidence is examined in a run; nobody may take the answer for one on the others. */
+function bookLeftOut(examination: Examination, name: string, besides: readonly Piece[]): void {
+  const run = examination.module("Source");
+  for (const { kind, root } of besides.slice(0, LEFT_OUT_MAX))
+    run.partial(`${quoted(root === "" ? name : root)}: ${leftOut[kind]}`);
+  const more = besides.length - LEFT_OUT_MAX;
+  if (more > 0) run.partial(`${more} more pieces of evidence were not examined`);
 }
 
 function bookRefused(examination: Examination, refused: readonly Refused[], kind: EvidenceKind): void {

@@ -1,6 +1,6 @@
-import type { Source, SourceFile } from "./ports/source.ts";
+import type { FileWalk, Source, SourceFile } from "./ports/source.ts";
 import type { EvidenceKind } from "./report/report.ts";
-import { asciiText } from "./text.ts";
+import { asciiText, baseName } from "./text.ts";
 
 /** What a single file is, by its first bytes. */
 export type FileKind = "zip" | "gzip" | "android-backup" | "age" | "dumpstate" | "tar" | "unknown";
@@ -16,27 +16,18 @@ export async function fileKind(file: SourceFile): Promise<FileKind> {
   return asciiText(head, 257, 262) === "ustar" ? "tar" : "unknown";
 }
 
-const NAMES_MAX = 20_000;
-
-/** What a folder or zip holds, and below which of its folders. */
-export async function sourceKind(
-  source: Source,
-): Promise<{ readonly kind: EvidenceKind; readonly root: string }> {
-  if ((await source.find("Manifest.db")) !== undefined) return { kind: "ios-backup", root: "" };
-  const names: string[] = [];
-  for await (const { path } of source.walk()) {
-    names.push(path);
-    if (names.length >= NAMES_MAX) break;
-  }
-  return kindOfNames(names);
+/** One piece of evidence: what it is, and below which folder. */
+export interface Piece {
+  readonly kind: Exclude<EvidenceKind, "unknown" | "android-backup">;
+  readonly root: string;
 }
 
-/** The telling names of each kind, each with its folder as the root; the first kind that has one. */
-const telling: readonly (readonly [kind: EvidenceKind, pattern: RegExp])[] = [
+/** The telling names of each kind, each with its folder as the root; the first kinds count first. */
+const telling: readonly (readonly [kind: Piece["kind"], pattern: RegExp])[] = [
   ["ios-backup", /^((?:[^/]+\/){0,3})Manifest\.(?:db|mbdb)$/],
   [
     "sysdiagnose",
-    /^((?:[^/]+\/){0,2})(?:system_logs\.logarchive\/|sysdiagnose\.log$|shutdown(?:\.\d+)?\.log$|crashes_and_spins\/|logs\/SystemVersion\/)/,
+    /^((?:[^/]+\/){0,2}?)(?:system_logs\.logarchive\/|sysdiagnose\.log$|shutdown(?:\.\d+)?\.log$|crashes_and_spins\/|logs\/SystemVersion\/)/,
   ],
   [
     "androidqf",
@@ -48,7 +39,7 @@ const telling: readonly (readonly [kind: EvidenceKind, pattern: RegExp])[] = [
   ],
   [
     "ios-filesystem",
-    /^((?:[^/]+\/){0,3})private\/var\/(?:mobile|db|root|wireless|Keychains|containers|networkd)\//,
+    /^((?:[^/]+\/){0,3}?)private\/var\/(?:mobile|db|root|wireless|Keychains|containers|networkd)\//,
   ],
   [
     "android-intrusion-logs",
@@ -56,14 +47,79 @@ const telling: readonly (readonly [kind: EvidenceKind, pattern: RegExp])[] = [
   ],
 ];
 
-function kindOfNames(names: readonly string[]): { readonly kind: EvidenceKind; readonly root: string } {
-  for (const [kind, pattern] of telling) {
-    for (const name of names) {
+const PIECES_MAX = 1000;
+
+interface Found extends Piece {
+  readonly rank: number;
+  /** Every name that told of it is one that a sysdiagnose has too. */
+  isVague: boolean;
+}
+
+/** Collects pieces of evidence from names, in whatever order they come. */
+export class Pieces {
+  readonly #found = new Map<string, Found>();
+
+  /** Looks at one name of a folder or an archive. */
+  see(name: string): void {
+    for (const [rank, [kind, pattern]] of telling.entries()) {
       const root = pattern.exec(name)?.[1];
-      if (root !== undefined) return { kind, root };
+      if (root === undefined) continue;
+      const isVague = baseName(name) === "ps.txt";
+      const key = `${rank} ${root}`;
+      const known = this.#found.get(key);
+      if (known !== undefined) known.isVague &&= isVague;
+      else if (this.#found.size < PIECES_MAX) this.#found.set(key, { kind, root, rank, isVague });
     }
   }
-  return { kind: "unknown", root: "" };
+
+  has(kind: Piece["kind"]): boolean {
+    return this.#inOrder().some((piece) => piece.kind === kind);
+  }
+
+  /** What to examine; of several the outermost of the first kind. */
+  first(): Piece | undefined {
+    return this.#inOrder()[0];
+  }
+
+  /** What reading `examined` leaves out. */
+  besides(examined: Piece): readonly Piece[] {
+    const left = this.#inOrder().filter((piece) => !isReadWith(piece, examined));
+    return left.filter((piece, index) => !left.slice(0, index).some((other) => isReadWith(piece, other)));
+  }
+
+  #inOrder(): readonly Found[] {
+    return [...this.#found.values()].toSorted(
+      (a, b) => a.rank - b.rank || a.root.split("/").length - b.root.split("/").length,
+    );
+  }
+}
+
+/** Whether the check of `whole` reads the piece too, which lies in it. */
+function isReadWith({ kind, root, isVague }: Found, whole: Piece): boolean {
+  if (!root.startsWith(whole.root)) return false;
+  if (kind === whole.kind && root === whole.root) return true;
+  const inner = root.slice(whole.root.length);
+  switch (whole.kind) {
+    // These go by the ends of names, wherever they lie.
+    case "sysdiagnose":
+      return kind === whole.kind || (kind === "androidqf" && isVague);
+    case "ios-filesystem":
+    case "android-intrusion-logs":
+      return kind === whole.kind;
+    case "android-bugreport":
+      return kind === whole.kind && /^[^/]+\/$/.test(inner);
+    case "androidqf":
+      return kind === "android-intrusion-logs" && /^intrusion[_-]?logs?\//i.test(inner);
+    case "ios-backup":
+      return false;
+  }
+}
+
+/** All that a folder or zip holds. */
+export async function piecesIn(source: FileWalk): Promise<Pieces> {
+  const pieces = new Pieces();
+  for await (const { path } of source.walk()) pieces.see(path);
+  return pieces;
 }
 
 /** What is in a source below one of its folders. */

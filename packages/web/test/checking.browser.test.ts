@@ -201,12 +201,20 @@ describe("with the server gone", () => {
     const session = await checker.context.newCDPSession(checker.page);
     const { x, y, width, height } = (await checker.page.locator(".check-drop").boundingBox())!;
     const at = { x: x + width / 2, y: y + height / 2 };
-    const data = { items: [], files: [inputs.plain], dragOperationsMask: 1 };
-    for (const type of ["dragEnter", "dragOver", "drop"] as const)
-      await session.send("Input.dispatchDragEvent", { type, ...at, data });
+    const drop = async (...files: string[]): Promise<void> => {
+      const data = { items: [], files, dragOperationsMask: 1 };
+      for (const type of ["dragEnter", "dragOver", "drop"] as const)
+        await session.send("Input.dispatchDragEvent", { type, ...at, data });
+    };
+    await drop(inputs.plain);
     await checker.page.getByText("plain folder").waitFor();
     await checker.check();
     expect(await answer()).toBe("Traces of known spyware were found");
+    await checker.again();
+    await drop(inputs.fine, inputs.plain);
+    await checker.check();
+    expect(await answer()).toBe("The examination is incomplete");
+    expect(await checker.page.locator("#coverage").innerText()).toContain("was chosen too and not examined");
   });
 
   test("[W81] what is cut off, damaged or something else is incomplete, with the reason", async () => {

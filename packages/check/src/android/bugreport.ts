@@ -21,7 +21,8 @@ export async function examineBugreport(source: Source, examination: Examination)
       copies.record();
       if (copies.keepsTimeline) copied.push(file);
     }
-    if (main === undefined ? isDump(file.path) : file.path === main) {
+    // Where several are there, what only one of them tells isn't lost.
+    if (file.path === main || isDump(file.path)) {
       found = true;
       examination.progress({ phase: "read", what: file.path });
       await guardedRead(file, examination, {

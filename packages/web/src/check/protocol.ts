@@ -31,6 +31,8 @@ export interface FolderFile {
 
 export interface ExamineAsked {
   readonly evidence: AskedEvidence;
+  /** Names of what was chosen with it. */
+  readonly besides: readonly string[];
   /** Names of the feeds to use. */
   readonly feeds: readonly string[];
   readonly password?: string | undefined;

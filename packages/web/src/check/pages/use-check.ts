@@ -72,8 +72,10 @@ export function useCheck(examiner: Examiner): Check {
   const run = async (wanted: Chosen, feeds: readonly string[], password?: string): Promise<void> => {
     setStage({ at: "running", progress: nothing, ending: false });
     const { evidence, transfer } = askedEvidence(wanted);
-    const asked = examiner.examine({ evidence, feeds, password }, transfer, (progress) =>
-      setStage((stage) => further(stage, progress)),
+    const asked = examiner.examine(
+      { evidence, besides: wanted.besides, feeds, password },
+      transfer,
+      (progress) => setStage((stage) => further(stage, progress)),
     );
     running.current = asked;
     try {

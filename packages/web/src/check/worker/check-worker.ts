@@ -78,7 +78,7 @@ async function answerTo(name: CallName, params: unknown): Promise<Calls[CallName
 const TELL_EVERY_MS = 250;
 
 /** One run. What the last one found is let go first. */
-async function examined({ evidence, feeds, password }: ExamineAsked): Promise<Examined> {
+async function examined({ evidence, besides, feeds, password }: ExamineAsked): Promise<Examined> {
   const run = new Reading();
   let last: Progress = { phase: "recognise" };
   const tell = (): void => post({ kind: "progress", progress: { ...last, bytesRead: run.bytesRead } });
@@ -89,6 +89,7 @@ async function examined({ evidence, feeds, password }: ExamineAsked): Promise<Ex
   try {
     const done = await examine({
       evidence: evidenceOf(evidence, run),
+      besides,
       feeds: shelf.chosen(feeds),
       platform: browserPlatform(run),
       timeline: true,
