@@ -274,6 +274,7 @@ const leftOut: Readonly<Record<Piece["kind"], string>> = {
 
 /** One piece of evidence is examined in a run; nobody may take the answer for one on the others. */
 function bookLeftOut(examination: Examination, name: string, besides: readonly Piece[]): void {
+  if (besides.length === 0) return;
   const run = examination.module("Source");
   for (const { kind, root } of besides.slice(0, LEFT_OUT_MAX))
     run.partial(`${quoted(root === "" ? name : root)}: ${leftOut[kind]}`);
@@ -282,6 +283,7 @@ function bookLeftOut(examination: Examination, name: string, besides: readonly P
 }
 
 function bookRefused(examination: Examination, refused: readonly Refused[], kind: EvidenceKind): void {
+  if (refused.length === 0) return;
   const run = examination.module("Source");
   let links = 0;
   for (const { path, why } of refused) {
