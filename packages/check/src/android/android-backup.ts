@@ -7,7 +7,7 @@ import { quoted } from "../examination/quoted.ts";
 import { collected, slices } from "../formats/stream.ts";
 import { TarWalk } from "../formats/tar.ts";
 import type { PasswordRefusal } from "../ios/open-backup.ts";
-import { listField, parseJson, textField } from "../json.ts";
+import { fieldOf, listField, parseJson, textField } from "../json.ts";
 import { limits } from "../limits.ts";
 import type { Platform } from "../ports/platform.ts";
 import type { SourceFile } from "../ports/source.ts";
@@ -105,8 +105,15 @@ async function messages(
   const list = parseJson(decodeText(bytes));
   run.record(0);
   if (!Array.isArray(list)) return run.partial(`${quoted(member.path)} is no list of messages`);
-  for (const [row, message] of (list satisfies unknown[]).entries())
+  const messages = list satisfies unknown[];
+  if (messages.length > 0 && !messages.some(isMessage))
+    return run.partial(`${quoted(member.path)}: no entry of a known form`);
+  for (const [row, message] of messages.entries())
     checkMessage(message, run, { input, name: member.path, row });
+}
+
+function isMessage(item: unknown): boolean {
+  return ["body", "mms_body", "address", "mms_addresses"].some((name) => fieldOf(item, name) !== undefined);
 }
 
 function checkMessage(

@@ -14,7 +14,7 @@ const certificateFields = [
 ] as const satisfies readonly (readonly [string, string, IndicatorType])[];
 
 /** One app of `packages.json`: its name, its files' hashes, its certificate, where it came from. */
-export function checkPackage(item: unknown, run: ModuleRun, place: Place): void {
+export function checkPackage(item: unknown, run: ModuleRun, place: Place): boolean {
   run.record();
   const name = textField(item, "name") ?? "";
   checkApp(run, name, { place, about: "An app is installed" });
@@ -36,7 +36,8 @@ export function checkPackage(item: unknown, run: ModuleRun, place: Place): void 
       if (value !== undefined && run.equal(type, value, { place, about, kind: "app-present" })) break;
     }
   }
-  origin(name, item, { run, place });
+  if (name !== "") origin(name, item, { run, place });
+  return name !== "";
 }
 
 function origin(

@@ -97,7 +97,8 @@ async function nested(
   }
 }
 
-type ItemCheck = (item: unknown, run: ModuleRun, place: Place) => void;
+/** `false` for an item without what the check looks at. */
+type ItemCheck = (item: unknown, run: ModuleRun, place: Place) => boolean;
 
 function eachItem(check: ItemCheck): QfModule["check"] {
   return (file, run, examination) =>
@@ -115,6 +116,26 @@ async function eachLine(
   }
 }
 
+/** Lines of which a file that says anything has at least one. */
+async function eachKnownLine(
+  file: SourceFile,
+  {
+    run,
+    examination,
+    known,
+  }: { readonly run: ModuleRun; readonly examination: Examination; readonly known: RegExp },
+  visit: (text: string, place: Place) => void,
+): Promise<void> {
+  let isEmpty = true;
+  let isKnown = false;
+  await eachLine(file, examination, (text, place) => {
+    isEmpty &&= text.trim() === "";
+    isKnown ||= known.test(text.trim());
+    visit(text, place);
+  });
+  if (!isEmpty && !isKnown) run.partial(`${quoted(file.path)}: no entry of a known form`);
+}
+
 async function processList(file: SourceFile, run: ModuleRun, examination: Examination): Promise<void> {
   run.record(0);
   await eachLine(file, examination, (text, place) => {
@@ -124,9 +145,10 @@ async function processList(file: SourceFile, run: ModuleRun, examination: Examin
   });
 }
 
-function processItem(item: unknown, run: ModuleRun, place: Place): void {
+function processItem(item: unknown, run: ModuleRun, place: Place): boolean {
   const name = textField(item, "name") ?? textField(item, "proc_name") ?? "";
   if (name !== "") checkProcess(name, run, place);
+  return name !== "";
 }
 
 function checkProcess(name: string, run: ModuleRun, place: Place): void {
@@ -140,12 +162,14 @@ function checkProcess(name: string, run: ModuleRun, place: Place): void {
 async function propertyList(file: SourceFile, run: ModuleRun, examination: Examination): Promise<void> {
   run.record(0);
   const atMs = file.modifiedMs ?? run.platform.nowMs();
-  await eachLine(file, examination, (text, place) => checkProperty(text, run, { place, atMs }));
+  await eachKnownLine(file, { run, examination, known: /^\[[^\]]+\]: \[/ }, (text, place) =>
+    checkProperty(text, run, { place, atMs }),
+  );
 }
 
 async function settingsList(file: SourceFile, run: ModuleRun, examination: Examination): Promise<void> {
   run.record(0);
-  await eachLine(file, examination, (text, place) => {
+  await eachKnownLine(file, { run, examination, known: /^[\w.]+=/ }, (text, place) => {
     const [, name, value] = /^([\w.]+)=(.*)$/.exec(text.trim()) ?? [];
     if (name === undefined || value === undefined) return;
     run.record();
@@ -157,7 +181,7 @@ async function settingsList(file: SourceFile, run: ModuleRun, examination: Exami
   });
 }
 
-function fileItem(item: unknown, run: ModuleRun, place: Place): void {
+function fileItem(item: unknown, run: ModuleRun, place: Place): boolean {
   run.record();
   const path = textField(item, "path") ?? "";
   const timeMs = fromUnixSeconds(numberField(item, "modified_time") ?? numberField(item, "changed_time"));
@@ -173,19 +197,21 @@ function fileItem(item: unknown, run: ModuleRun, place: Place): void {
     run.notice("temporary-file", { severity: "high", message, place: context.place, timeMs });
   }
   run.event(timeMs, "file modified", path);
+  return path !== "";
 }
 
-function rootBinary(item: unknown, run: ModuleRun, place: Place): void {
+function rootBinary(item: unknown, run: ModuleRun, place: Place): boolean {
   const path = typeof item === "string" ? item : (textField(item, "path") ?? "");
-  if (path === "") return;
+  if (path === "") return false;
   run.record();
   run.notice("root-binary", { severity: "high", message: say`The phone holds ${path}`, place });
+  return true;
 }
 
 const systemPlaces = new Set(["/", "/system", "/vendor", "/product", "/system_ext", "/odm"]);
 const oddOptions = new Set(["remount", "suid", "exec", "dev"]);
 
-function mount(item: unknown, run: ModuleRun, place: Place): void {
+function mount(item: unknown, run: ModuleRun, place: Place): boolean {
   const line = typeof item === "string" ? item : (textField(item, "line") ?? "");
   const [, device = "", point = "", options = ""] = /^(\S+) on (\S+) type \S+ \(([^)]*)\)/.exec(line) ??
     /^(\S+) (\S+) \S+ (\S+)/.exec(line) ?? [
@@ -194,7 +220,7 @@ function mount(item: unknown, run: ModuleRun, place: Place): void {
       textField(item, "mount_point") ?? "",
       mountOptions(item),
     ];
-  if (point === "") return;
+  if (point === "") return false;
   run.record();
   const context = { place, about: "A part of the storage is mounted" };
   if (!run.file(point, { ...context, severity: "critical" }))
@@ -215,6 +241,7 @@ function mount(item: unknown, run: ModuleRun, place: Place): void {
       place,
     });
   }
+  return true;
 }
 
 function mountOptions(item: unknown): string {

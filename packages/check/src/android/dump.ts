@@ -75,6 +75,8 @@ export async function readDump(
   if (scan.sections === 0)
     examination.module("Dumpstate").failed(`${quoted(file.path)}: no section of a dump in it`);
   else examination.module("Dumpstate").record(scan.sections);
+  if (!scan.isWhole)
+    examination.module("Dumpstate").partial(`${quoted(file.path)}: breaks off before its end`);
   if (zone === undefined) {
     examination.module("Dumpstate").note("times are the phone's local time: its zone is not on record");
   }

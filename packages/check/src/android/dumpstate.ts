@@ -16,6 +16,7 @@ export type SectionReaders = ReadonlyMap<string, readonly SectionReader[]>;
 const NEWLINE = 10;
 const LETTER_D = 68;
 const DASH = 45;
+const EQUALS = 61;
 
 const service = /^DUMP OF SERVICE (?:(?:CRITICAL|HIGH|NORMAL) )?([\w.$/-]+):/;
 const ending = /^-{9} [\d.]+s was the duration of dumpsys ([\w.$/-]+)/;
@@ -31,6 +32,10 @@ export class DumpstateScan {
   #rest: Uint8Array = new Uint8Array();
   #number = 0;
   #sections = 0;
+  /** `file`: the text began as a whole dumpstate, which says when it is done. */
+  #begun: "text" | "file" = "text";
+  #isInService = false;
+  #isDone = false;
   /** When the report was made, as it says itself: `2026-01-02 03:04:05`, local time. */
   madeAt: string | undefined;
 
@@ -41,6 +46,11 @@ export class DumpstateScan {
   /** Headers met so far; a text without any is no dump. */
   get sections(): number {
     return this.#sections;
+  }
+
+  /** Whether the dump goes on to its own end: a dumpstate says that it is done, and a service's part says how long it took. */
+  get isWhole(): boolean {
+    return this.#begun === "file" ? this.#isDone : !this.#isInService;
   }
 
   push(chunk: Uint8Array): void {
@@ -54,7 +64,7 @@ export class DumpstateScan {
     }
     for (; end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const first = chunk[start];
-      if (this.#open.length > 0 || first === LETTER_D || first === DASH || this.#number < 10) {
+      if (this.#open.length > 0 || isTelling(first) || this.#number < 10) {
         this.#line(chunk.subarray(start, end));
       } else this.#number++;
       start = end + 1;
@@ -70,9 +80,8 @@ export class DumpstateScan {
   #line(bytes: Uint8Array): void {
     this.#number++;
     if (this.#header(bytes)) return;
+    if (bytes[0] === EQUALS) this.#frame(asciiText(bytes, 0, Math.min(bytes.length, 100)));
     if (this.#open.length === 0) {
-      if (this.#number < 10)
-        this.madeAt ??= /^== dumpstate: ([\d-]+ [\d:]+)/.exec(asciiText(bytes, 0, bytes.length))?.[1];
       return;
     }
     let text: string | undefined;
@@ -83,6 +92,15 @@ export class DumpstateScan {
     }
   }
 
+  #frame(text: string): void {
+    const [, madeAt] = /^== dumpstate: (\d[\d-]+ [\d:]+)/.exec(text) ?? [];
+    if (madeAt !== undefined && this.#number < 10) {
+      this.madeAt ??= madeAt;
+      this.#begun = "file";
+    }
+    if (/^== dumpstate: done\b/.test(text)) this.#isDone = true;
+  }
+
   #header(bytes: Uint8Array): boolean {
     const first = bytes[0];
     if ((first !== LETTER_D && first !== DASH) || bytes.length > 300) return false;
@@ -91,10 +109,12 @@ export class DumpstateScan {
     if (name !== undefined) {
       this.#close();
       this.#sections++;
+      this.#isInService = first === LETTER_D;
       this.#open = this.#readers.get(name) ?? [];
       return true;
     }
     if (!ending.test(text)) return false;
+    this.#isInService = false;
     this.#close();
     return true;
   }
@@ -103,6 +123,11 @@ export class DumpstateScan {
     for (const reader of this.#open) reader.end?.();
     this.#open = [];
   }
+}
+
+/** How headers, endings and the lines around the whole begin. */
+function isTelling(first: number | undefined): boolean {
+  return first === LETTER_D || first === DASH || first === EQUALS;
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

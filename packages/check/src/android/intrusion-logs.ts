@@ -46,6 +46,7 @@ export async function checkIntrusionLog(
       module.record();
       checkEvent(event, module, place);
     }
+    return true;
   });
 }
 

@@ -16,8 +16,8 @@ const CATALOG_BYTES_MAX = 16 * 1024 * 1024;
 const CHUNK_SET_BYTES_MAX = 16 * 1024 * 1024;
 const CHUNK_BYTES_MAX = 256 * 1024 * 1024;
 
-/** Why a log's reading ended before its end. */
-export type TraceDamage = "unknown chunk" | "cut off" | "damaged catalog";
+/** Why a log wasn't read to its end, or not all of it. */
+export type TraceDamage = "unknown chunk" | "cut off" | "damaged catalog" | "a part larger than is read";
 
 /**
  * Goes through a `.tracev3`: its catalogs say who logged; chunk sets are handed out packed. Chunks are a tag, a subtag, a length, the content, padding
@@ -40,7 +40,9 @@ export async function readTrace(
     if (!KNOWN.has(tag) || view.getUint32(12, true) !== 0 || length > CHUNK_BYTES_MAX) return "unknown chunk";
     const padding = (8 - (length % 8)) % 8;
     try {
-      if (tag === CHUNK_SET && visitChunkSet !== undefined && length <= CHUNK_SET_BYTES_MAX) {
+      const isLookedThrough = tag === CHUNK_SET && visitChunkSet !== undefined;
+      if (isLookedThrough && length > CHUNK_SET_BYTES_MAX) damage ??= "a part larger than is read";
+      if (isLookedThrough && length <= CHUNK_SET_BYTES_MAX) {
         const content = await reader.read(length);
         if (content.length < length) return "cut off";
         visitChunkSet(content);

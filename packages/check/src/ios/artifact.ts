@@ -114,6 +114,11 @@ export interface TableQuery<Column extends string> {
   readonly optional?: true;
 }
 
+/** A property list that holds something and nothing that the module knows isn't read. */
+export function bookForm(isKnown: boolean, { name }: Artifact, run: ModuleRun): void {
+  if (!isKnown) run.partial(`${quoted(name)}: no entry of a known form`);
+}
+
 /** A plist artifact; `undefined`, with the reason booked, when it is none. */
 export async function plistOf(artifact: Artifact, run: ModuleRun): Promise<PlistValue | undefined> {
   if (artifact.bytes.sizeBytes > limits.memberBytesMax) {

@@ -1,5 +1,7 @@
 import type { Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { quoted } from "../examination/quoted.ts";
+import { baseName } from "../text.ts";
 import { fromUnixSeconds } from "../time.ts";
 import { say } from "../words/said.ts";
 
@@ -31,6 +33,8 @@ export async function readShutdownLog(
   let delays = 0;
   let lastDelay = 0;
   let reboots = 0;
+  let isEmpty = true;
+  let isKnown = false;
   const close = (timeMs: number | undefined): void => {
     if (delays > 0) reboots++;
     reboot({ clients, delays, timeMs }, run, place);
@@ -43,6 +47,7 @@ export async function readShutdownLog(
       run.partial(`line ${number} is longer than such a log's`);
       continue;
     }
+    isEmpty &&= text.trim() === "";
     const delay = header.exec(text)?.[1];
     if (delay !== undefined) {
       // A delay that starts low again is the next reboot, where no end was written.
@@ -56,11 +61,13 @@ export async function readShutdownLog(
       clients.push({ pid, path: path.replace(trailingUuid, ""), line: number });
     }
     const epoch = ended.exec(text)?.[1];
+    isKnown ||= delay !== undefined || pid !== undefined || epoch !== undefined;
     if (epoch !== undefined) close(fromUnixSeconds(Number(epoch)));
   }
   close(undefined);
   run.record(0);
-  if (reboots === 0) run.note("no reboot on record");
+  if (!isEmpty && !isKnown) run.partial(`${quoted(baseName(place.input.path))} is of an unknown form`);
+  else if (reboots === 0) run.note("no reboot on record");
 }
 
 interface Reboot {

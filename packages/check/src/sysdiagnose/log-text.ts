@@ -44,8 +44,8 @@ export class LogText {
   }
 
   end(): void {
-    if (this.#damaged > 0) this.#run.note(`${this.#damaged} parts of the log are packed in another way`);
-    if (this.#left > 0) this.#run.note(`${this.#left} parts of the log were not looked through`);
+    if (this.#damaged > 0) this.#run.partial(`${this.#damaged} parts of the log are packed in another way`);
+    if (this.#left > 0) this.#run.partial(`${this.#left} parts of the log were not looked through`);
   }
 
   #address(text: Uint8Array, colon: number, place: Place): void {

@@ -71,8 +71,9 @@ export function checkCrashReport(text: string, run: ModuleRun, { place }: { read
     const name = textField(header, key);
     if (name !== undefined) names.add(name);
   }
-  const body = parseJson(bodyText);
-  if (body !== undefined) collectNames(body, names);
+  const body = jsonBody(bodyText);
+  if (body === "damaged") run.partial(`${quoted(baseName(place.input.path))} is cut off or damaged`);
+  if (Array.isArray(body)) collectNames(body, names);
   else {
     for (const line of bodyText.split("\n")) {
       const name = processOfDumpLine(line);
@@ -85,6 +86,18 @@ export function checkCrashReport(text: string, run: ModuleRun, { place }: { read
   run.event(timeMs, "report", `type ${kind}: ${[...names].slice(0, 3).join(", ")}`);
   for (const path of names)
     checkProcessPath({ path, place, timeMs, about: "A crash report names a program" }, run);
+}
+
+/** What a report holds as JSON, whole or a value in each line; `undefined` for one in plain words. */
+function jsonBody(text: string): readonly unknown[] | "damaged" | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  const whole = parseJson(text);
+  if (whole !== undefined) return [whole];
+  const values = text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(parseJson);
+  return values.includes(undefined) ? "damaged" : values;
 }
 
 function collectNames(body: unknown, names: Set<string>): void {

@@ -23,6 +23,7 @@ export class UnifiedLog {
   readonly #text: LogText;
   readonly #logged = new Map<string, Logged>();
   readonly #paths = new Map<string, string>();
+  #damaged = 0;
 
   constructor(examination: Examination) {
     this.#examination = examination;
@@ -47,7 +48,8 @@ export class UnifiedLog {
     if (uuid === undefined) return false;
     const chunks = this.#examination.hashing(file, this.#examination.input(file));
     const path = uuidtextPath(await collected(chunks, limits.memberBytesMax));
-    if (path !== undefined && this.#paths.size < PROCESSES_MAX) this.#paths.set(uuid, path);
+    if (path === undefined) this.#damaged++;
+    else if (this.#paths.size < PROCESSES_MAX) this.#paths.set(uuid, path);
     return true;
   }
 
@@ -69,7 +71,11 @@ export class UnifiedLog {
         run,
       );
     }
-    if (nameless > 0) run.note(`${nameless} programs wrote to the log without leaving a path`);
+    if (this.#damaged > 0) run.partial(`${this.#damaged} files with the paths of programs can't be read`);
+    // Programs that were taken off the phone leave no path; not all of them were.
+    if (nameless > 0 && nameless === this.#logged.size)
+      run.partial("no program's path is in the log's archive");
+    else if (nameless > 0) run.note(`${nameless} programs wrote to the log without leaving a path`);
   }
 
   #add({ uuid, pid }: LoggedProcess, input: InputFile): void {

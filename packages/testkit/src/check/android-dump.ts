@@ -44,6 +44,7 @@ export function dumpstateBytes(content: DumpContent): Uint8Array {
       `\n--------- 0.015s was the duration of dumpsys ${name}, ending at: 2026-01-02 03:04:05\n`,
     );
   }
+  parts.push(`${"=".repeat(56)}\n== dumpstate: done (id 1)\n${"=".repeat(56)}\n`);
   return new Uint8Array(Buffer.concat(parts.map((part) => Buffer.from(part as string))));
 }
 

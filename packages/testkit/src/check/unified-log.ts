@@ -1,7 +1,7 @@
-/** A `.tracev3` with a header, a catalog of processes and an opaque chunk set. */
+/** A `.tracev3` with a header, a catalog of processes and a chunk set. */
 export function tracev3Bytes(
   processes: readonly { readonly pid: number; readonly uid?: number; readonly uuid: string }[],
-  chunkSet: Uint8Array = Buffer.alloc(101, 7),
+  chunkSet: Uint8Array = chunkSetBytes(Buffer.from("a line that says nothing")),
 ): Uint8Array {
   const uuids = processes.map(({ uuid }) => Buffer.from(uuid, "hex"));
   const strings = Buffer.from("com.example\0default\0");

@@ -3,7 +3,7 @@ import { dateEntry, isDict, numberEntry } from "../../formats/plist/value.ts";
 import { looseText, textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime } from "../../time.ts";
 import { say } from "../../words/said.ts";
-import { type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
+import { bookForm, type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
 
 function email(run: ModuleRun, address: string, context: Context): void {
   const plain = address.replace(/^mailto:/i, "");
@@ -18,7 +18,8 @@ export const people: readonly IosModule[] = [
     ],
     async check(artifact, run) {
       const plist = await plistOf(artifact, run);
-      if (!isDict(plist)) return;
+      if (plist === undefined) return;
+      if (!isDict(plist)) return bookForm(false, artifact, run);
       for (const [service, users] of plist) {
         if (!isDict(users)) continue;
         for (const [user, status] of users) {
@@ -33,6 +34,7 @@ export const people: readonly IosModule[] = [
           run.event(timeMs, "account looked up", `${service} ${user}`);
         }
       }
+      bookForm(plist.size === 0 || [...plist.values()].some(isDict), artifact, run);
     },
   },
   {

@@ -2,7 +2,7 @@ import { isDict, numberEntry, textEntry } from "../../formats/plist/value.ts";
 import { textOf } from "../../formats/sqlite/record.ts";
 import { fromMacTime, fromUnixSeconds } from "../../time.ts";
 import { say } from "../../words/said.ts";
-import { type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
+import { bookForm, type IosModule, placeIn, plistOf, Tables } from "../artifact.ts";
 import { processTraces, Traces } from "../traces.ts";
 
 const locationTimes = [
@@ -22,7 +22,8 @@ export const permissions: readonly IosModule[] = [
     ],
     async check(artifact, run) {
       const plist = await plistOf(artifact, run);
-      if (!isDict(plist)) return;
+      if (plist === undefined) return;
+      if (!isDict(plist)) return bookForm(false, artifact, run);
       for (const [key, client] of plist) {
         run.record();
         const times = locationTimes.map((name) => fromMacTime(numberEntry(client, name)));
@@ -38,6 +39,7 @@ export const permissions: readonly IosModule[] = [
         }
         for (const [index, label] of locationTimes.entries()) run.event(times[index], label, key);
       }
+      bookForm(plist.size === 0 || [...plist.values()].some(isDict), artifact, run);
     },
   },
   {

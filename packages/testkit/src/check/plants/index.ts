@@ -3,4 +3,4 @@ export { dumpPlants, fullDump, fullSysdiagnose, sysdiagnosePlants } from "./dump
 export { fullBackup } from "./full-backup.ts";
 export { backupPlants } from "./ios-plants.ts";
 export { type Oddities, oddities } from "./oddities.ts";
-export { inAcquisition, inDump, inSysdiagnose, type Plant, textBytes } from "./plant.ts";
+export { inAcquisition, inDump, inSysdiagnose, jsonBytes, type Plant, textBytes } from "./plant.ts";
