@@ -13,6 +13,14 @@ const COMMENT_MAX = 65_535;
 const DIRECTORY_BYTES_MAX = 128 * 1024 * 1024;
 const UNIX_LINK = 0xa000;
 
+/** A zip with more members isn't compared: that would take longer than the check. */
+const COMPARED_MAX = 10_000;
+
+interface Named {
+  readonly name: string;
+  readonly headerOffset: number;
+}
+
 interface Entry {
   readonly path: string;
   readonly sizeBytes: number;
@@ -45,7 +53,7 @@ export class ZipSource implements Source {
     const directory = await directoryOf(file);
     if (directory === undefined)
       zip.#refuse(file.path, "the zip's directory is missing: it is cut off or damaged");
-    else zip.#read(directory.bytes, directory.entries);
+    else await zip.#compare(zip.#read(directory.bytes, directory.entries));
     return zip;
   }
 
@@ -62,23 +70,39 @@ export class ZipSource implements Source {
     this.refused.push({ path, why });
   }
 
-  #read(bytes: Uint8Array, entries: number): void {
+  /**
+   * Nothing but the name before a member's content tells that its name in the directory is damaged, and a check that goes by names would pass
+   * it over. Of a zip with very many members, as of a whole backup, none are: its own list says what is missing.
+   */
+  async #compare(named: readonly Named[]): Promise<void> {
+    for (const { name, headerOffset } of named.length > COMPARED_MAX ? [] : named) {
+      const header = await this.#file.readAt(headerOffset, 30 + 3 * name.length);
+      if (!isHeaderOf(name, header)) this.#refuse(name, "has another name before its content");
+    }
+  }
+
+  /** Gives the names as the directory has them. */
+  #read(bytes: Uint8Array, entries: number): readonly Named[] {
+    const named: Named[] = [];
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = 0;
     for (let index = 0; index < entries; index++) {
       if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50 || index > limits.membersMax) {
         this.#refuse(this.name, `the zip's directory is damaged behind ${index} members`);
-        return;
+        return named;
       }
       const [nameBytes, extraBytes] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true)];
       const next = at + 46 + nameBytes + extraBytes + view.getUint16(at + 32, true);
       const name = decodeText(bytes.subarray(at + 46, at + 46 + nameBytes));
       const extra = bytes.subarray(at + 46 + nameBytes, at + 46 + nameBytes + extraBytes);
+      if (named.length <= COMPARED_MAX)
+        named.push({ name, headerOffset: sizesOf(view, at, extra).headerOffset });
       if (!name.endsWith("/")) this.#add(name, view, { at, extra });
       at = next;
     }
     // Writers without zip64 store how many there are modulo 65,536; another count hides members.
     if (at !== bytes.length) this.#refuse(this.name, `the zip's directory goes on behind ${entries} members`);
+    return named;
   }
 
   #add(
@@ -155,6 +179,12 @@ export class ZipSource implements Source {
     if (header.length < 30 || view.getUint32(0, true) !== 0x04034b50) throw new Unreadable("no such member");
     return headerOffset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
   }
+}
+
+function isHeaderOf(name: string, header: Uint8Array): boolean {
+  if (header.length < 30 || asciiText(header, 0, 4) !== "PK\x03\x04") return false;
+  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  return decodeText(header.subarray(30, 30 + view.getUint16(26, true))) === name;
 }
 
 function dosTime(date: number, time: number): number | undefined {
