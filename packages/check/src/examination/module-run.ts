@@ -5,7 +5,7 @@ import type { Platform } from "../ports/platform.ts";
 import { baseName } from "../text.ts";
 import { say, saidOf, type Words } from "../words/said.ts";
 import type { Coverage, Finding, HeuristicCode, HitKind, Place, Severity } from "./finding.ts";
-import { bareHostsIn, isShortened, linksIn } from "./links.ts";
+import { bareHostsIn, isAddress, isShortened, linksIn, matchOfLink } from "./links.ts";
 import { quoted } from "./quoted.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -49,6 +49,7 @@ export class ModuleRun {
   readonly #met = new Set<string>();
   #found = 0;
   #shortened = 0;
+  #unparsed = 0;
 
   constructor(name: string, shared: Shared) {
     this.name = name;
@@ -94,6 +95,7 @@ export class ModuleRun {
     if (this.#shortened > 0) {
       reasons.push(`${this.#shortened} shortened links, which can't be followed without leaving traces`);
     }
+    if (this.#unparsed > 0) reasons.push(`${this.#unparsed} links that can't be parsed`);
     if (this.#found > limits.findingsPerModuleMax) {
       reasons.push(`${this.#found - limits.findingsPerModuleMax} more findings are not listed`);
     }
@@ -111,17 +113,30 @@ export class ModuleRun {
 
   /** Looks up every address and host name in a text. */
   linksIn(text: string, context: Context, kind: HitKind = "link-received"): void {
-    for (const link of linksIn(text)) this.url(link, context, kind);
+    for (const link of linksIn(text)) this.link(link, context, kind);
     if (!this.indicators.mayNameHost(text)) return;
     for (const host of bareHostsIn(text)) this.host(host, context, kind);
+  }
+
+  /** Looks up a link of a text, whose end the writer's punctuation may hide. */
+  link(link: string, context: Context, kind: HitKind = "link-received"): boolean {
+    const found = matchOfLink(link, this.indicators);
+    if (found !== undefined) return this.hit(found.match, { ...context, kind, value: found.link });
+    if (!isAddress(link, (text) => this.platform.parseUrl(text) !== undefined)) this.#unparsed++;
+    this.#countShortened(link);
+    return false;
   }
 
   url(url: string, context: Context, kind: HitKind = "address-visited"): boolean {
     const match = this.indicators.url(url);
     if (match !== undefined) return this.hit(match, { ...context, kind, value: url });
-    const host = url.startsWith("http") ? /^https?:\/\/([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase() : undefined;
-    if (host !== undefined && isShortened(host)) this.#shortened++;
+    this.#countShortened(url);
     return false;
+  }
+
+  #countShortened(url: string): void {
+    const host = /^https?:\/\/([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase();
+    if (host !== undefined && isShortened(host)) this.#shortened++;
   }
 
   host(host: string, context: Context, kind: HitKind = "address-visited"): boolean {

@@ -1,4 +1,4 @@
-import { linksIn } from "../examination/links.ts";
+import { linksIn, matchOfLink } from "../examination/links.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
 import { freePageLeftovers, type Leftover } from "../formats/sqlite/leftovers.ts";
 import type { Match } from "../indicators/indicator-set.ts";
@@ -66,8 +66,8 @@ export function linkTraces(
   run: ModuleRun,
 ): readonly (readonly [value: string, match: Match])[] {
   return linksIn(text).flatMap((link) => {
-    const match = run.indicators.url(link);
-    return match === undefined ? [] : [[link, match] as const];
+    const found = matchOfLink(link, run.indicators);
+    return found === undefined ? [] : [[found.link, found.match] as const];
   });
 }
 

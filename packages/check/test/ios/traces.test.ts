@@ -24,6 +24,13 @@ const cases: readonly Case[] = [
     finding: "SMS high domain bad.example",
   },
   {
+    domain: "HomeDomain",
+    path: "Library/SMS/sms.db",
+    create: "message (ROWID INTEGER PRIMARY KEY, guid, text)",
+    gone: `'0B2E-77', '${link}'`,
+    finding: "SMS high domain bad.example",
+  },
+  {
     domain: "AppDomainGroup-group.net.whatsapp.WhatsApp.shared",
     path: "ChatStorage.sqlite",
     create: "ZWAMESSAGE (Z_PK INTEGER PRIMARY KEY, ZTEXT, ZFROMJID)",
@@ -93,7 +100,7 @@ test.each(cases)("[K22] $path: a row that is there is told once, and as what it 
 });
 
 test("[K22] short names of programs count only where a whole column is left", async () => {
-  const given = { ...cases[4]!, gone: "NULL, 'bh'" };
+  const given = { ...cases[5]!, gone: "NULL, 'bh'" };
   expect((await findingsAfter(given, 12)).map(brief)).toEqual(["Datausage high process bh"]);
   expect(await findingsAfter(given, 6)).toEqual([]);
 });

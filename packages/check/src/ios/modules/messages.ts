@@ -37,7 +37,7 @@ export const sms: IosModule = {
       run.linksIn(text, context);
       for (const more of [textOf(row.subject), textOf(row.group_title)]) run.linksIn(more, context);
       for (const blob of [row.attributedBody, row.payload_data, row.message_summary_info]) {
-        for (const link of hiddenLinks(blob, text)) run.url(link, context, "link-received");
+        for (const link of hiddenLinks(blob, text)) run.link(link, context);
       }
       if (!sent && threatNotification.test(text)) {
         const message = "A message reads like Apple's warning of mercenary spyware";

@@ -9,6 +9,7 @@ export const reasons: Readonly<Record<string, string>> = {
   "{0} more findings are not listed": "{0} من النتائج الأخرى غير مسرودة",
   "{0} shortened links, which can't be followed without leaving traces":
     "{0} من الروابط المختصرة التي لا يمكن تتبعها من دون ترك أثر",
+  "{0} links that can't be parsed": "{0} من الروابط التي لا يمكن تحليلها",
   "{0} is not the known {1}: the case differs": "{0} ليس {1} المعروف: تختلف حالة الأحرف",
   "no indicators were loaded": "لم تُحمّل أي قائمة مؤشرات",
   "no kind of evidence that this check knows": "ليس نوعًا يعرفه هذا الفحص",
