@@ -65,7 +65,11 @@ export class Tables {
   /** `undefined`, with the reason booked, when the file is no database. */
   static async of(artifact: Artifact, run: ModuleRun): Promise<Tables | undefined> {
     const opened = await Database.open(artifact.bytes, artifact.wal);
-    if (opened.ok) return new Tables(opened.value, artifact, run);
+    if (opened.ok) {
+      const { logDamage } = opened.value;
+      if (logDamage !== undefined) run.partial(`${quoted(artifact.name)}: ${logDamage}`);
+      return new Tables(opened.value, artifact, run);
+    }
     run.failed(`${quoted(artifact.name)}: ${opened.error}`);
     return undefined;
   }

@@ -80,9 +80,11 @@ async function openFile(
     run.partial(`${quoted(name)}: its key can't be opened`);
     return undefined;
   }
-  // A changed size is a remark: cutting the file to what the manifest says would lose the newest rows.
   if (record?.sizeBytes !== undefined && record.sizeBytes !== bytes.sizeBytes) {
-    run.note(`${quoted(name)}: ${bytes.sizeBytes} bytes, where the manifest says ${record.sizeBytes}`);
+    const why = `${quoted(name)}: ${bytes.sizeBytes} bytes, where the manifest says ${record.sizeBytes}`;
+    // More is a remark: cutting the file to what the manifest says would lose the newest rows.
+    if (bytes.sizeBytes < record.sizeBytes) run.partial(why);
+    else run.note(why);
   }
   return { input, bytes };
 

@@ -123,6 +123,7 @@ async function scanDatabase(
   const { run } = scan;
   const database = await Database.open(manifest, manifestLog);
   if (!database.ok) return run.failed(`Manifest.db: ${database.error}`);
+  if (database.value.logDamage !== undefined) run.partial(`Manifest.db: ${database.value.logDamage}`);
   const columns = ["fileID", "domain", "relativePath", "flags", "file"];
   let row = 0;
   let valueOf: (index: number) => SqlValue = () => null;

@@ -33,11 +33,14 @@ export class Database {
   readonly #encoding: TextEncoding;
   readonly reservedBytes: number;
   readonly firstFreePage: number;
+  /** Why the write-ahead log couldn't be laid over the pages whole. */
+  readonly logDamage: string | undefined;
   /** Called with what deleted rows left on the pages of the tables that are scanned. */
   onLeftover: ((found: Leftover) => void) | undefined;
 
-  private constructor(pages: Pages, header: Header, tables: readonly Table[]) {
+  private constructor({ pages, logDamage }: OpenFiles, header: Header, tables: readonly Table[]) {
     this.pages = pages;
+    this.logDamage = logDamage;
     this.tables = tables;
     this.#encoding = header.encoding;
     this.reservedBytes = header.reservedBytes;
@@ -47,8 +50,8 @@ export class Database {
   static async open(file: ByteSource, wal?: ByteSource): Promise<Result<Database, DatabaseRefusal>> {
     const first = headerOf(await file.readAt(0, 100));
     if (!first.ok) return first;
-    const index = wal === undefined ? undefined : await readWal(wal, first.value.pageBytes);
-    const pages = new Pages(file, first.value.pageBytes, index);
+    const log = wal === undefined ? undefined : await readWal(wal, first.value.pageBytes);
+    const pages = new Pages(file, first.value.pageBytes, log?.index);
     const newest = await pages.page(1);
     const header = newest === undefined ? first : headerOf(newest.subarray(0, 100));
     if (!header.ok) return header;
@@ -71,7 +74,7 @@ export class Database {
       return ++rows < SCHEMA_ROWS_MAX;
     });
     if (walk.damage.pages + walk.damage.cells > 0 && tables.length === 0) return err("damaged schema");
-    const database = new Database(pages, header.value, tables);
+    const database = new Database({ pages, logDamage: log?.damage }, header.value, tables);
     database.#add(walk.damage);
     return ok(database);
   }
@@ -134,6 +137,11 @@ export class Database {
     this.damage.pages += damage.pages;
     this.damage.cells += damage.cells;
   }
+}
+
+interface OpenFiles {
+  readonly pages: Pages;
+  readonly logDamage: string | undefined;
 }
 
 interface Header {
