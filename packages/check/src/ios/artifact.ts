@@ -81,14 +81,16 @@ export class Tables {
   }
 
   /**
-   * Scans a table. Missing columns are null, which a newer or older iOS explains; without the table or any of the columns
-   * in `needed` the module is partial. Rows count as records.
+   * Scans a table. Missing columns are null, which a newer or older iOS explains; without the table, any of the columns
+   * in `needed` or all in `neededAny` the module is partial. Rows count as records.
    */
   async each<Column extends string>(
-    { table, columns, needed, optional }: TableQuery<Column>,
+    { table, columns, needed, neededAny = [], optional }: TableQuery<Column>,
     visit: (row: Row<Column>) => void,
   ): Promise<void> {
     const missing = needed.filter((column) => !this.has(table, column));
+    if (neededAny.length > 0 && !neededAny.some((column) => this.has(table, column)))
+      missing.push(...neededAny);
     if (missing.length > 0) {
       if (optional === true && !this.has(table))
         return this.#run.note(`${quoted(this.#artifact.name)}: no table ${table}`);
@@ -113,7 +115,10 @@ export class Tables {
 export interface TableQuery<Column extends string> {
   readonly table: string;
   readonly columns: readonly Column[];
+  /** What is looked up in the rows; without it, reading them would prove nothing. */
   readonly needed: readonly Column[];
+  /** One of these is needed, and versions differ in which they have. */
+  readonly neededAny?: readonly Column[];
   /** The database is complete without this table. */
   readonly optional?: true;
 }

@@ -3,6 +3,7 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import type { Examination } from "../examination/examination.ts";
 import type { Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
+import { quoted } from "../examination/quoted.ts";
 import { Database } from "../formats/sqlite/database.ts";
 import { type SqlValue, textOf } from "../formats/sqlite/record.ts";
 import type { Match } from "../indicators/indicator-set.ts";
@@ -85,8 +86,13 @@ class ManifestScan implements WantedEntries {
     if (!isFile) return;
     const readers = this.#wanted.inBackup(domain, path);
     const isLog = path.endsWith("-wal");
-    const found = readers.length > 0 || isLog ? details.file() : undefined;
-    if (found === undefined) return;
+    if (readers.length === 0 && !isLog) return;
+    const found = details.file();
+    if (found === undefined) {
+      if (readers.length > 0 || this.#wanted.inBackup(domain, path.slice(0, -4)).length > 0)
+        this.run.partial(`${quoted(`${domain}-${path}`)}: the manifest doesn't say where it lies`);
+      return;
+    }
     const entry = { ...found, domain, path, record: details.record() };
     if (isLog) this.logs.set(`${domain}\n${path}`, entry);
     for (const module of readers) this.files.push({ module, entry });
@@ -125,6 +131,9 @@ async function scanDatabase(
   if (!database.ok) return run.failed(`Manifest.db: ${database.error}`);
   if (database.value.logDamage !== undefined) run.partial(`Manifest.db: ${database.value.logDamage}`);
   const columns = ["fileID", "domain", "relativePath", "flags", "file"];
+  const missing = columns.slice(0, 3).filter((column) => !database.value.hasColumn("Files", column));
+  if (database.value.table("Files") === undefined) return run.failed("Manifest.db: no table Files");
+  if (missing.length > 0) return run.failed(`Manifest.db: table Files has no ${missing.join(", ")}`);
   let row = 0;
   let valueOf: (index: number) => SqlValue = () => null;
   const details: LineDetails = {
@@ -145,8 +154,7 @@ async function scanDatabase(
     const isFile = flags === FILE || flags === null;
     scan.line({ domain: textOf(valueOf(1)), path: textOf(valueOf(2)), isFile }, details);
   });
-  if (rows === undefined) run.failed("Manifest.db: no table Files");
-  else run.record(rows);
+  run.record(rows ?? 0);
   const { pages, cells } = database.value.damage;
   if (pages + cells > 0) run.partial(`Manifest.db: ${pages + cells} damaged pages or rows`);
 }

@@ -1,4 +1,5 @@
 import type { ModuleRun } from "../../examination/module-run.ts";
+import { quoted } from "../../examination/quoted.ts";
 import { parsePlist } from "../../formats/plist/plist.ts";
 import { eachText } from "../../formats/plist/value.ts";
 import { looseText, textOf } from "../../formats/sqlite/record.ts";
@@ -47,7 +48,7 @@ const safariHistory: IosModule = {
     fastRedirects(visits, run);
     if (tables.has("history_tombstones")) {
       const columns = ["url", "end_time"] as const;
-      await tables.each({ table: "history_tombstones", columns, needed: [] }, (row) => {
+      await tables.each({ table: "history_tombstones", columns, needed: ["url"] }, (row) => {
         const about = "Safari remembers deleting an address";
         run.url(looseText(row.url), { place: row.place, timeMs: fromMacTime(row.end_time), about });
       });
@@ -88,7 +89,7 @@ const safariBrowserState: IosModule = {
     const tables = await Tables.of(artifact, run);
     if (tables === undefined) return;
     if (tables.has("bookmarks")) {
-      await tables.each({ table: "bookmarks", columns: ["url"], needed: [] }, (row) => {
+      await tables.each({ table: "bookmarks", columns: ["url"], needed: ["url"] }, (row) => {
         run.url(textOf(row.url), { place: row.place, about: "A tab or bookmark in Safari" });
       });
       return;
@@ -102,11 +103,14 @@ const safariBrowserState: IosModule = {
       run.event(timeMs, "Safari tab", `${textOf(row.url)} ${textOf(row.title)}`);
     });
     if (!tables.has("tab_sessions")) return;
-    await tables.each({ table: "tab_sessions", columns: ["session_data"], needed: [] }, (row) => {
-      for (const url of sessionUrls(row.session_data)) {
-        run.url(url, { place: row.place, about: "An earlier page of a tab in Safari" });
-      }
-    });
+    await tables.each(
+      { table: "tab_sessions", columns: ["session_data"], needed: ["session_data"] },
+      (row) => {
+        for (const url of sessionUrls(row.session_data)) {
+          run.url(url, { place: row.place, about: "An earlier page of a tab in Safari" });
+        }
+      },
+    );
   },
 };
 
@@ -126,8 +130,11 @@ interface UrlTable {
   readonly url: string;
   readonly time?: { readonly column: string; readonly read: (value: unknown) => number | undefined };
   readonly about: string;
+  /** Some versions have no such table. */
+  readonly optional?: true;
 }
 
+/** Of several optional tables one must be there. */
 function urlModule(name: string, wants: IosModule["wants"], urlTables: readonly UrlTable[]): IosModule {
   return {
     name,
@@ -135,10 +142,14 @@ function urlModule(name: string, wants: IosModule["wants"], urlTables: readonly 
     async check(artifact, run) {
       const tables = await Tables.of(artifact, run);
       if (tables === undefined) return;
+      const names = urlTables.map(({ table }) => table);
+      if (names.length > 1 && !names.some((name) => tables.has(name)))
+        return run.partial(`${quoted(artifact.name)}: no table ${names.join(", ")}`);
       const traces = new Traces(tables, { artifact, run, what: "A deleted entry", find: linkTraces });
-      for (const { table, url, time, about } of urlTables) {
+      for (const { table, url, time, about, optional } of urlTables) {
         const columns = time === undefined ? [url] : [url, time.column];
-        await tables.each({ table, columns, needed: [url], optional: true }, (row) => {
+        const query = { table, columns, needed: [url], ...(optional === true ? { optional } : {}) };
+        await tables.each(query, (row) => {
           const timeMs = time?.read(row[time.column]);
           const text = textOf(row[url] ?? null);
           run.url(text, { place: row.place, timeMs, about });
@@ -163,8 +174,8 @@ export const browsers: readonly IosModule[] = [
       "SafariFavicon",
       [{ path: /(?:^|\/)Library\/Image Cache\/Favicons\/Favicons\.db$/ }],
       [
-        { table: "page_url", url: "url", about: "An icon kept by Safari" },
-        { table: "icon_info", url: "url", about: "An icon's address kept by Safari" },
+        { table: "page_url", url: "url", about: "An icon kept by Safari", optional: true },
+        { table: "icon_info", url: "url", about: "An icon's address kept by Safari", optional: true },
       ],
     ),
     only: "filesystem",
@@ -212,6 +223,8 @@ export const browsers: readonly IosModule[] = [
       url: "url",
       time: { column: "date", read: fromUnixMs },
       about: "An icon kept by Firefox",
+      // Newer ones keep their icons elsewhere.
+      optional: true,
     },
   ]),
 ];

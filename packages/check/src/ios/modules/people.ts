@@ -46,7 +46,7 @@ export const people: readonly IosModule[] = [
       const names = new Map<number, string>();
       if (tables.has("ZCONTACTS")) {
         const columns = ["ZIDENTIFIER", "ZDISPLAYNAME"] as const;
-        await tables.each({ table: "ZCONTACTS", columns, needed: [] }, (row) => {
+        await tables.each({ table: "ZCONTACTS", columns, needed: ["ZIDENTIFIER"] }, (row) => {
           const id = textOf(row.ZIDENTIFIER);
           const account = examination.accountName(id);
           names.set(row.place.row ?? 0, `${textOf(row.ZDISPLAYNAME)} ${account}`.trim());
@@ -78,12 +78,12 @@ export const people: readonly IosModule[] = [
       });
       const about = "A calendar entry names an account";
       if (tables.has("Participant")) {
-        await tables.each({ table: "Participant", columns: ["email"], needed: [] }, (row) => {
+        await tables.each({ table: "Participant", columns: ["email"], needed: ["email"] }, (row) => {
           email(run, textOf(row.email), { place: row.place, about });
         });
       }
       if (tables.has("Identity")) {
-        await tables.each({ table: "Identity", columns: ["address"], needed: [] }, (row) => {
+        await tables.each({ table: "Identity", columns: ["address"], needed: ["address"] }, (row) => {
           email(run, textOf(row.address), { place: row.place, about });
         });
       }
@@ -114,7 +114,7 @@ export const people: readonly IosModule[] = [
         run.event(fromMacTime(row.CreationDate), "contact added", name);
       });
       if (!tables.has("ABMultiValue")) return;
-      await tables.each({ table: "ABMultiValue", columns: ["value"], needed: [] }, (row) => {
+      await tables.each({ table: "ABMultiValue", columns: ["value"], needed: ["value"] }, (row) => {
         email(run, textOf(row.value), { place: row.place, about: "An entry of the address book" });
       });
     },

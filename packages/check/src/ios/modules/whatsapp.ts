@@ -90,13 +90,13 @@ async function attachedLinks(tables: Tables, run: ModuleRun): Promise<void> {
   const about = "A preview in a WhatsApp message";
   const media = ["ZMEDIAURL", "ZTITLE", "ZAUTHORNAME"] as const;
   if (tables.has("ZWAMEDIAITEM")) {
-    await tables.each({ table: "ZWAMEDIAITEM", columns: media, needed: [] }, (row) => {
+    await tables.each({ table: "ZWAMEDIAITEM", columns: media, needed: [], neededAny: media }, (row) => {
       for (const column of media) run.linksIn(textOf(row[column]), { place: row.place, about });
     });
   }
   const data = ["ZCONTENT1", "ZMATCHEDTEXT", "ZSUMMARY", "ZTITLE"] as const;
   if (tables.has("ZWAMESSAGEDATAITEM")) {
-    await tables.each({ table: "ZWAMESSAGEDATAITEM", columns: data, needed: [] }, (row) => {
+    await tables.each({ table: "ZWAMESSAGEDATAITEM", columns: data, needed: [], neededAny: data }, (row) => {
       for (const column of data) run.linksIn(textOf(row[column]), { place: row.place, about });
     });
   }

@@ -82,6 +82,8 @@ export const reasons: Readonly<Record<string, string>> = {
   "Manifest.db: {0}": "Manifest.db: {0}",
   "Manifest.db: {0} damaged pages or rows": "Manifest.db: {0} من الصفحات أو الصفوف تالفة",
   "Manifest.db: no table Files": "Manifest.db: لا جدول Files",
+  "Manifest.db: table Files has no {0}": "Manifest.db: ليس في الجدول Files: {0}",
+  "the manifest doesn't say where it lies": "لا يذكر الفهرس موضعه",
   "Manifest.mbdb: larger than a check reads": "Manifest.mbdb: أكبر مما يقرؤه الفحص",
   "Manifest.mbdb: damaged": "Manifest.mbdb: تالف",
   "not a database": "ليس قاعدة بيانات",
