@@ -155,6 +155,21 @@ test("[K39] an acquisition that androidqf encrypted is opened in memory", async 
   expect(await examine({ ...request, password: "guess" })).toEqual({ ok: false, error: "wrong password" });
 });
 
+test("[K39] a passphrase stands alone in a header, so that a file can't ask for many derivations", async () => {
+  const stanza = `-> scrypt ${"A".repeat(22)} 1\n${"A".repeat(43)}\n`;
+  const other = `-> X25519 ${"A".repeat(43)}\n${"A".repeat(43)}\n`;
+  const open = (stanzas: string) => {
+    const bytes = new Uint8Array(
+      Buffer.from(`age-encryption.org/v1\n${stanzas}--- ${"A".repeat(43)}\n${"x".repeat(40)}`),
+    );
+    return ageDecrypt(memoryFile("a", bytes).stream(), "password");
+  };
+  expect(await open(stanza)).toEqual({ ok: false, error: "wrong password" });
+  for (const stanzas of [stanza.repeat(2), stanza.repeat(300), other + stanza])
+    expect(await open(stanzas)).toEqual({ ok: false, error: "damaged" });
+  expect(await open(other.repeat(2))).toEqual({ ok: false, error: "wrong password" });
+});
+
 test("[K39] a mistyped key is no key", () => {
   const text = bech32("age", new SeededNumbers(1).bytes(32));
   expect(parseAgeRecipient(text)).toBeDefined();

@@ -1,3 +1,4 @@
+import { HeldBytes } from "../formats/held-bytes.ts";
 import { limits } from "../limits.ts";
 import { asciiText, decodeText } from "../text.ts";
 
@@ -17,6 +18,8 @@ const NEWLINE = 10;
 const LETTER_D = 68;
 const DASH = 45;
 const EQUALS = 61;
+/** Sections with binary data have lines of any length; what checks read of them is far shorter. */
+const LINE_BYTES_MAX = 1024 * 1024;
 
 const service = /^DUMP OF SERVICE (?:(?:CRITICAL|HIGH|NORMAL) )?([\w.$/-]+):/;
 const ending = /^-{9} [\d.]+s was the duration of dumpsys ([\w.$/-]+)/;
@@ -29,7 +32,8 @@ const title = /^-{6} (.+?) (?:\(|-{6})/;
 export class DumpstateScan {
   readonly #readers: SectionReaders;
   #open: readonly SectionReader[] = [];
-  #rest: Uint8Array = new Uint8Array();
+  /** The beginning of a line whose end is still to come. */
+  readonly #rest = new HeldBytes(LINE_BYTES_MAX);
   #number = 0;
   #sections = 0;
   /** `file`: the text began as a whole dumpstate, which says when it is done. */
@@ -57,9 +61,9 @@ export class DumpstateScan {
     let start = 0;
     let end = chunk.indexOf(NEWLINE);
     if (end !== -1 && this.#rest.length > 0) {
-      this.#line(joined(this.#rest, chunk.subarray(0, end)));
+      this.#rest.add(chunk.subarray(0, end));
+      this.#line(this.#rest.take());
       start = end + 1;
-      this.#rest = new Uint8Array();
       end = chunk.indexOf(NEWLINE, start);
     }
     for (; end !== -1; end = chunk.indexOf(NEWLINE, start)) {
@@ -69,11 +73,11 @@ export class DumpstateScan {
       } else this.#number++;
       start = end + 1;
     }
-    this.#rest = this.#rest.length > 0 ? joined(this.#rest, chunk.subarray(start)) : chunk.slice(start);
+    this.#rest.add(chunk.subarray(start));
   }
 
   end(): void {
-    if (this.#rest.length > 0) this.#line(this.#rest);
+    if (this.#rest.length > 0) this.#line(this.#rest.take());
     this.#close();
   }
 
@@ -128,12 +132,4 @@ export class DumpstateScan {
 /** How headers, endings and the lines around the whole begin. */
 function isTelling(first: number | undefined): boolean {
   return first === LETTER_D || first === DASH || first === EQUALS;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const room = Math.max(0, limits.memberBytesMax - a.length);
-  const out = new Uint8Array(a.length + Math.min(room, b.length));
-  out.set(a);
-  out.set(b.subarray(0, room), a.length);
-  return out;
 }

@@ -43,6 +43,9 @@ export async function ageDecrypt(
   const reader = new StreamReader(dearmored(chunks));
   const header = await readHeader(reader);
   if (header === undefined) return err("not age");
+  // A passphrase stands alone, says the format: else a small file could ask for any number of slow derivations.
+  if (header.stanzas.length > 1 && header.stanzas.some(({ words }) => words[0] === "scrypt"))
+    return err("damaged");
   const opened = fileKeyOf(header.stanzas, secret);
   if (!opened.ok) return opened;
   if (!equalBytes(headerMac(opened.value, header.authenticated), header.mac)) return err("damaged");

@@ -41,6 +41,32 @@ test("[K83] links are refused wherever they are met, one that took a file's plac
   await expect(file.readAt(0, 4)).rejects.toThrow("ELOOP");
 });
 
+test("[K63] links are counted in work that grows with their number, not with its square", async () => {
+  const links = 300;
+  for (let index = 0; index < links; index++) symlinkSync("/etc/passwd", join(folder, `link${index}`));
+  const source = new NodeFolder(folder);
+  const walked = async (): Promise<number> => {
+    let files = 0;
+    for await (const file of source.walk()) files += file.path === "" ? 0 : 1;
+    return files;
+  };
+  expect(await walked()).toBe(2);
+  expect(source.refused).toHaveLength(links);
+  let looked = 0;
+  for (const [index, { path, why }] of source.refused.entries()) {
+    source.refused[index] = {
+      why,
+      get path() {
+        looked++;
+        return path;
+      },
+    };
+  }
+  expect(await walked()).toBe(2);
+  expect(source.refused).toHaveLength(links);
+  expect(looked).toBeLessThanOrEqual(links);
+});
+
 test("[K82] reading changes neither a file's content nor its times", async () => {
   const path = join(folder, "a");
   utimesSync(path, 1_000_000_000, 1_100_000_000);

@@ -75,6 +75,7 @@ export class NodeFolder implements Source {
   readonly name: string;
   readonly refused: Refused[] = [];
   readonly #root: string;
+  readonly #refusedPaths = new Set<string>();
 
   constructor(root: string) {
     this.#root = root;
@@ -89,7 +90,7 @@ export class NodeFolder implements Source {
         folder = join(folder, part);
         const entry = await lstat(folder);
         if (entry.isSymbolicLink()) {
-          this.refused.push({ path, why: "a link, which is not followed" });
+          this.#refuse(path, "a link, which is not followed");
           return undefined;
         }
       }
@@ -130,7 +131,9 @@ export class NodeFolder implements Source {
   }
 
   #refuse(path: string, why: string): void {
-    if (!this.refused.some((known) => known.path === path)) this.refused.push({ path, why });
+    if (this.#refusedPaths.has(path)) return;
+    this.#refusedPaths.add(path);
+    this.refused.push({ path, why });
   }
 }
 

@@ -29,12 +29,15 @@ export class TreeWalk {
   readonly #pages: Pages;
   readonly #usable: number;
   readonly #seen = new Set<number>();
+  /** A page is chained to one row only, so no walk needs more than there are; twice as many leave room for what damaged rows take. */
+  #overflowLeft: number;
   /** Called with each leaf of a table, before its rows. */
   onLeaf: ((page: Uint8Array, number: number) => void) | undefined;
 
   constructor(pages: Pages, reservedBytes: number) {
     this.#pages = pages;
     this.#usable = pages.pageBytes - reservedBytes;
+    this.#overflowLeft = 2 * pages.count;
   }
 
   /** Calls `visit` for each row. `false` from it ends the walk. */
@@ -122,16 +125,21 @@ export class TreeWalk {
   ): Promise<Uint8Array | undefined> {
     // A claimed size is believed only as far as there are pages for it.
     if (size > head.length + this.#pages.count * this.#usable) return undefined;
-    const payload = new Uint8Array(size);
-    payload.set(head);
+    const parts = [head];
     let filled = head.length;
     for (let next = first; filled < size;) {
-      const page = next === 0 ? undefined : await this.#load(next);
+      const page = next === 0 || this.#overflowLeft-- <= 0 ? undefined : await this.#load(next);
       if (page === undefined) return undefined;
       next = new DataView(page.buffer, page.byteOffset, 4).getUint32(0);
       const part = page.subarray(4, Math.min(this.#usable, 4 + size - filled));
-      payload.set(part, filled);
+      parts.push(part);
       filled += part.length;
+    }
+    const payload = new Uint8Array(size);
+    let at = 0;
+    for (const part of parts) {
+      payload.set(part, at);
+      at += part.length;
     }
     return payload;
   }

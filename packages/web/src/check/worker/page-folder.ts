@@ -12,6 +12,7 @@ type Asked = FolderQuestion extends infer Each ? (Each extends unknown ? Omit<Ea
 export class PageFolder implements Source {
   readonly name: string;
   readonly refused: Refused[] = [];
+  readonly #refusedPaths = new Set<string>();
   readonly #port: MessagePort;
   readonly #reading: Reading;
   readonly #waiting = new Map<number, (files: readonly FolderFile[]) => void>();
@@ -55,7 +56,9 @@ export class PageFolder implements Source {
   }
 
   #refuse(path: string, why: string): void {
-    if (!this.refused.some((known) => known.path === path)) this.refused.push({ path, why });
+    if (this.#refusedPaths.has(path)) return;
+    this.#refusedPaths.add(path);
+    this.refused.push({ path, why });
   }
 
   #ask(question: Asked): Promise<readonly FolderFile[]> {
