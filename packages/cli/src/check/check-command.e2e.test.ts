@@ -123,6 +123,7 @@ test("[K82] nothing is written over the evidence, into it, or over anything else
     [at("fine.zip"), "--json", at("fine.zip")],
     [at("fine.zip"), "--json", at("alias.zip")],
     [at("plain"), "--html", at("plain/report.html")],
+    [at("plain"), "--json", at("plain/..out.json")],
     [at("fine.zip"), "--indicators", at("ioc.stix2"), "--json", at("ioc.stix2")],
     [at("fine.zip"), "--json", at("nowhere/report.json")],
     [at("fine.zip"), "--json", at("a"), "--html", at("a")],

@@ -61,7 +61,7 @@ async function isWithin(full: string, source: string): Promise<boolean> {
     const place = await realpath(source);
     const below = relative(place, full);
     const known = await stat(place, { bigint: true });
-    if (known.isDirectory() && below !== "" && !below.startsWith("..")) return true;
+    if (known.isDirectory() && below !== "" && below !== ".." && !below.startsWith("../")) return true;
     const there = await stat(full, { bigint: true });
     return there.dev === known.dev && there.ino === known.ino;
   } catch {
