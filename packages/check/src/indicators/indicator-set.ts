@@ -257,7 +257,7 @@ function isLabelPart(code: number): boolean {
 }
 
 /** iOS reaches some folders by two names; reports print either. */
-function realPath(path: string): string {
+export function realPath(path: string): string {
   if (path.startsWith("/var/") || path.startsWith("/etc/")) return `/private${path}`;
   if (path.startsWith("/tmp/") || path === "/tmp") return `/private/var${path}`;
   return path.startsWith("/private/tmp/") ? `/private/var${path.slice(8)}` : path;

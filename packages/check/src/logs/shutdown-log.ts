@@ -1,6 +1,7 @@
 import type { Place } from "../examination/finding.ts";
 import type { ModuleRun } from "../examination/module-run.ts";
 import { quoted } from "../examination/quoted.ts";
+import { realPath } from "../indicators/indicator-set.ts";
 import { baseName } from "../text.ts";
 import { fromUnixSeconds } from "../time.ts";
 import { say } from "../words/said.ts";
@@ -76,15 +77,8 @@ interface Reboot {
   readonly timeMs: number | undefined;
 }
 
-/** Folders from which no process of Apple's runs; exploits have run from them. */
-const oddFolders = [
-  "/private/var/db/",
-  "/private/var/tmp/",
-  "/private/var/logs/",
-  "/var/tmp/",
-  "/private/var/root/",
-  "/tmp/",
-];
+/** Folders from which no process of Apple's runs; exploits have run from them. By their one real name. */
+const oddFolders = ["/private/var/db/", "/private/var/tmp/", "/private/var/logs/", "/private/var/root/"];
 
 function reboot({ clients, delays, timeMs }: Reboot, run: ModuleRun, place: Place): void {
   const held = new Map<string, number>();
@@ -109,7 +103,7 @@ function reboot({ clients, delays, timeMs }: Reboot, run: ModuleRun, place: Plac
       run.notice("shutdown-path", { severity: "high", message, place: context.place, timeMs });
     }
   }
-  if (delays <= DELAYS_MIN) return;
+  if (delays < DELAYS_MIN) return;
   const names = [...held.keys()].slice(0, 5).join(", ");
   const message = say`A reboot was held up ${delays} times, by ${names}`;
   run.notice("shutdown-delays", { severity: "low", message, place, timeMs });
@@ -117,5 +111,6 @@ function reboot({ clients, delays, timeMs }: Reboot, run: ModuleRun, place: Plac
 
 /** Whether a program's path lies where only data should. */
 export function isOddProcessPath(path: string): boolean {
-  return oddFolders.some((folder) => path.startsWith(folder));
+  const real = realPath(path);
+  return oddFolders.some((folder) => real.startsWith(folder));
 }

@@ -33,22 +33,26 @@ export function checkProcessPath({ path, place, timeMs, about }: SeenProcess, ru
 
 /** One line of `ps`: what stands behind the processor time. */
 export function processOfPsLine(text: string): string | undefined {
-  if (text.length > LINE_LENGTH_MAX) return undefined;
-  return /\s\d+:\d\d\.\d\d\s+(\S.*)$/.exec(text)?.[1]?.trim();
+  return /\s\d+:\d\d\.\d\d\s+(\S.*)$/.exec(beginningOf(text))?.[1]?.trim();
 }
 
 /** Lines of `spindump` and `taskinfo` that name a process or its path. */
 export function processOfDumpLine(text: string): string | undefined {
-  if (text.length > LINE_LENGTH_MAX) return undefined;
+  const line = beginningOf(text);
   return (
-    /^Path:\s+(\/.+?)\s*$/.exec(text)?.[1] ??
-    /^Process:\s+(.+?) \[\d+\]/.exec(text)?.[1] ??
-    /^process: "([^"]+)" \[\d+\]/.exec(text)?.[1]
+    /^Path:\s+(\/.+?)\s*$/.exec(line)?.[1] ??
+    /^Process:\s+(.+?) \[\d+\]/.exec(line)?.[1] ??
+    /^process: "([^"]+)" \[\d+\]/.exec(line)?.[1]
   );
 }
 
 // Longer than any path; expressions are tried on no more.
 const LINE_LENGTH_MAX = 2048;
+
+/** Of a longer line too the path stands in front, and arguments behind it don't hide it. */
+function beginningOf(text: string): string {
+  return text.slice(0, LINE_LENGTH_MAX);
+}
 
 const NAME_KEYS = /^(?:procName|procPath|procname|parentProc|responsibleProc|process|processName|path)$/;
 const DEPTH_MAX = 40;

@@ -47,7 +47,7 @@ test.each(["classic", "ios26"] as const)(
       shutdown("/private/var/db/com.apple.xpc.roleaccountd.staging/subridged", 1, form),
       shutdown("/usr/libexec/bh", 1, form),
       shutdown("/private/var/db/unknown/agent", 5, form),
-      shutdown("/usr/libexec/fine", 3, form),
+      shutdown("/usr/libexec/fine", 2, form),
     ];
     const report = await reportOn({ "system_logs.logarchive/Extra/shutdown.0.log": text(log.join("")) });
     expect(report.evidence.kind).toBe("sysdiagnose");
@@ -58,7 +58,7 @@ test.each(["classic", "ios26"] as const)(
       "ShutdownLog low shutdown-delays",
     ]);
     expect(report.findings[0]?.time).toBe("2025-10-09T08:53:20.000Z");
-    expect(statusOf(report, "ShutdownLog")).toBe("read 10");
+    expect(statusOf(report, "ShutdownLog")).toBe("read 9");
   },
 );
 
@@ -84,6 +84,51 @@ test("[K51] process lists: ps and spindump, truncated names as the weaker findin
     indicator: { matched: "truncated" },
     explanation: { weight: "weak" },
   });
+});
+
+test.each([
+  "/var/db/agent",
+  "/private/var/db/agent",
+  "/private/tmp/agent",
+  "/tmp/agent",
+  "/var/tmp/agent",
+  "/private/var/tmp/agent",
+  "/var/root/agent",
+  "/var/logs/agent",
+])("[K50] a program at %s is where no part of iOS lives", async (path) => {
+  const report = await reportOn({
+    "system_logs.logarchive/Extra/shutdown.0.log": text(shutdown(path)),
+    "ps.txt": text(`root 0 - 9 1 4004 0.5 0.2 37 0 407000 5000 - ?? Ss 10:00AM 0:00.10 ${path}\n`),
+  });
+  expect(report.findings.map(brief).toSorted()).toEqual([
+    "Processes high process-location",
+    "ShutdownLog high shutdown-path",
+  ]);
+});
+
+test.each([
+  [2, []],
+  [3, ["ShutdownLog low shutdown-delays"]],
+] as const)("[K50] %d delays at one reboot", async (delays, expected) => {
+  const log = text(shutdown("/usr/libexec/fine", delays));
+  const report = await reportOn({ "system_logs.logarchive/Extra/shutdown.0.log": log });
+  expect(report.findings.map(brief)).toEqual(expected);
+});
+
+test("[K51] arguments of any length don't hide a process", async () => {
+  const long = "x".repeat(3000);
+  const report = await reportOn({
+    "ps.txt": text(
+      `root 0 - 9 1 4004 0.5 0.2 37 0 407000 5000 - ?? Ss 10:00AM 0:00.10 /usr/libexec/bh ${long}\n`,
+    ),
+    "spindump-nosymbols.txt": text(
+      `Path:            /private/var/db/com.apple.xpc.roleaccountd.staging/subridged/${long}\n`,
+    ),
+  });
+  expect(report.findings.map(brief)).toEqual([
+    "Processes critical process bh",
+    "Processes critical file-path /private/var/db/com.apple.xpc.roleaccountd.staging/subridged",
+  ]);
 });
 
 test("[K52] crash reports: JSON bodies, memory reports, text; an unknown form is partial", async () => {

@@ -106,14 +106,10 @@ function backup(odd: boolean): Files {
 const reboot = (odd: boolean): Uint8Array =>
   textBytes(
     [
-      ...[0.1, 0.6, 1.1, ...(odd ? [1.6] : [])].map(
-        (s) => `After ${s}s, remaining client pid: 5 (/usr/sbin/x)`,
-      ),
+      ...[0.1, ...(odd ? [0.6] : [])].map((s) => `After ${s}s, remaining client pid: 5 (/usr/sbin/x)`),
       `After 2s, remaining client pid: 6 (${odd ? "/private/var/db/agent" : "/usr/libexec/private/var/db/x"})`,
       "SIGTERM: [1760000000] x",
-    ]
-      .filter((line) => odd || !line.startsWith("After 1.1"))
-      .join("\n"),
+    ].join("\n"),
   );
 
 const dump = (odd: boolean): Files =>
