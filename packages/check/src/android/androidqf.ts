@@ -16,6 +16,7 @@ import { readDump } from "./dump.ts";
 import { checkIntrusionLog, intrusionModules } from "./intrusion-logs.ts";
 import { eachJsonItem } from "./json-file.ts";
 import { safeSettings } from "./known-apps.ts";
+import { acquiredZone, clockIn, momentEvent } from "./phone-clock.ts";
 import { checkProperty } from "./properties.ts";
 import { checkApp } from "./sections/section.ts";
 
@@ -24,6 +25,12 @@ interface QfModule {
   readonly name: string;
   readonly path: RegExp;
   check(file: SourceFile, run: ModuleRun, examination: Examination): Promise<void>;
+}
+
+interface Acquired {
+  readonly examination: Examination;
+  readonly password: string | undefined;
+  readonly zone: string | undefined;
 }
 
 const modules: readonly QfModule[] = [
@@ -35,12 +42,6 @@ const modules: readonly QfModule[] = [
   { name: "AQFFiles", path: /^files\.json$/, check: eachItem(fileItem) },
   { name: "RootBinaries", path: /^root_binaries\.json$/, check: eachItem(rootBinary) },
   { name: "Mounts", path: /^mounts\.json$/, check: eachItem(mount) },
-  {
-    name: "Dumpstate",
-    path: /^dumpsys\.txt$/,
-    check: async (file, _run, examination) =>
-      void (await readDump(file, examination.input(file), examination)),
-  },
   { name: "IntrusionLogs", path: /^intrusion[_-]?logs?\//i, check: checkIntrusionLog },
 ];
 
@@ -51,12 +52,20 @@ export async function examineAndroidqf(
   password: string | undefined,
 ): Promise<void> {
   for (const { name } of modules) examination.module(name);
+  examination.module("Dumpstate");
   for (const name of intrusionModules) examination.module(name);
   const logs = examination.module("AQFLogTimestamps");
+  const zone = await acquiredZone(source);
+  const clock = clockIn(() => zone, examination);
   for await (const file of source.walk()) {
     if (file.path.startsWith("logs/")) {
       logs.record();
-      logs.event(file.modifiedMs, "log modified", file.path);
+      const { modifiedMs: localMs, modifiedIsLocal } = file;
+      if (modifiedIsLocal !== true) logs.event(localMs, "log modified", file.path);
+      else if (localMs !== undefined) {
+        const moment = { localMs, timeMs: clock.utcOf(localMs) };
+        momentEvent(logs, moment, { event: "log modified", text: file.path });
+      }
     }
     for (const module of modules.filter(({ path }) => path.test(file.path))) {
       examination.progress({ phase: "read", what: module.name });
@@ -66,22 +75,23 @@ export async function examineAndroidqf(
         run: () => module.check(file, run, examination),
       });
     }
-    await nested(file, examination, password);
+    await nested(file, { examination, password, zone });
   }
 }
 
-async function nested(
-  file: SourceFile,
-  examination: Examination,
-  password: string | undefined,
-): Promise<void> {
-  if (/^bugreport[^/]*\.zip$/.test(file.path)) {
+async function nested(file: SourceFile, { examination, password, zone }: Acquired): Promise<void> {
+  if (file.path === "dumpsys.txt") {
+    await guardedRead(file, examination, {
+      module: "Dumpstate",
+      run: async () => void (await readDump(file, examination.input(file), { examination, zone })),
+    });
+  } else if (/^bugreport[^/]*\.zip$/.test(file.path)) {
     await guardedRead(file, examination, {
       module: "Dumpstate",
       async run() {
         await examination.hashed(file);
         const zip = await ZipSource.open(file, examination.platform);
-        await examineBugreport(zip, examination);
+        await examineBugreport(zip, examination, zone);
         for (const { path, why } of zip.refused)
           examination.module("Source").partial(`${quoted(path)}: ${why}`);
       },

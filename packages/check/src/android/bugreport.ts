@@ -5,11 +5,16 @@ import { collected } from "../formats/stream.ts";
 import { limits } from "../limits.ts";
 import type { Source, SourceFile } from "../ports/source.ts";
 import { baseName, decodeText } from "../text.ts";
-import { dumpModules, type PhoneClock, readDump } from "./dump.ts";
+import { dumpModules, readDump } from "./dump.ts";
+import type { PhoneClock } from "./phone-clock.ts";
 import { checkTombstone, parseProtobufTombstone, parseTextTombstone } from "./tombstone.ts";
 
-/** Examines an Android bug report: a folder, or the zip as one. */
-export async function examineBugreport(source: Source, examination: Examination): Promise<void> {
+/** Examines an Android bug report: a folder, or the zip as one. `zone`: the phone's, where other evidence names it. */
+export async function examineBugreport(
+  source: Source,
+  examination: Examination,
+  zone?: string,
+): Promise<void> {
   openBooks(examination);
   const main = await mainEntry(source, examination);
   const copies = examination.module("BugReportTimestamps");
@@ -27,7 +32,7 @@ export async function examineBugreport(source: Source, examination: Examination)
       examination.progress({ phase: "read", what: file.path });
       await guardedRead(file, examination, {
         module: "Dumpstate",
-        run: async () => void (clock = await readDump(file, examination.input(file), examination)),
+        run: async () => void (clock = await readDump(file, examination.input(file), { examination, zone })),
       });
     } else if (isTombstone(file.path)) {
       await guardedRead(file, examination, { module: "Tombstones", run: () => tombstone(file, examination) });
@@ -50,7 +55,7 @@ export async function examineDumpstate(file: SourceFile, examination: Examinatio
   openBooks(examination);
   await guardedRead(file, examination, {
     module: "Dumpstate",
-    run: async () => void (await readDump(file, examination.input(file), examination)),
+    run: async () => void (await readDump(file, examination.input(file), { examination })),
   });
 }
 

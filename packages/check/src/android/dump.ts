@@ -5,6 +5,7 @@ import type { SourceFile } from "../ports/source.ts";
 import { parseTime } from "../time.ts";
 import { adbState } from "./adb-state.ts";
 import { DumpstateScan, type SectionReader } from "./dumpstate.ts";
+import { clockIn, momentOf, type PhoneClock, zoneOfProperty } from "./phone-clock.ts";
 import { checkProperty } from "./properties.ts";
 import { packageSections } from "./sections/packages.ts";
 import { type DumpContext, lineAt, type SectionModule } from "./sections/section.ts";
@@ -29,31 +30,18 @@ export const dumpModules: readonly SectionModule[] = [
   properties,
 ];
 
-/** What a dump says of the phone's clock. */
-export interface PhoneClock {
-  /** A local time of the phone, counted as UTC, in UTC; `undefined` when its zone isn't on record. */
-  utcOf(localMs: number): number | undefined;
-}
-
 /** Reads a whole dump in one pass. */
 export async function readDump(
   file: SourceFile,
   input: InputFile,
-  examination: Examination,
+  { examination, zone: knownZone }: { readonly examination: Examination; readonly zone?: string | undefined },
 ): Promise<PhoneClock> {
   const readers = new Map<string, SectionReader[]>();
-  let zone: string | undefined;
-  const { platform } = examination;
-  const utcOf = (localMs: number): number | undefined => {
-    const minutes = zone === undefined ? undefined : platform.utcOffsetMinutes(localMs, zone);
-    return minutes === undefined ? undefined : localMs - minutes * 60_000;
-  };
+  let zone = knownZone;
+  const clock = clockIn(() => zone, examination);
   const context: DumpContext = {
     place: { input },
-    timeOf(text) {
-      const local = parseTime(text);
-      return local === undefined ? undefined : (utcOf(local) ?? local);
-    },
+    momentOf: (text) => momentOf(text, clock),
     madeMs: () => (scan.madeAt === undefined ? undefined : parseTime(scan.madeAt)),
   };
   for (const module of dumpModules) {
@@ -63,7 +51,7 @@ export async function readDump(
     else known.push(reader);
   }
   const zoneReader: SectionReader = {
-    line: (text) => void (zone = /^\[persist\.sys\.timezone\]: \[([^\]]+)\]/.exec(text)?.[1] ?? zone),
+    line: (text) => void (zone = zoneOfProperty(text) ?? zone),
   };
   readers.get(properties.section)?.push(zoneReader);
   const scan = new DumpstateScan(readers);
@@ -80,5 +68,5 @@ export async function readDump(
   if (zone === undefined) {
     examination.module("Dumpstate").note("times are the phone's local time: its zone is not on record");
   }
-  return { utcOf };
+  return clock;
 }

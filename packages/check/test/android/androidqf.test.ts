@@ -134,6 +134,32 @@ test("[K44] each other file of an acquisition", async () => {
   expect(statusOf(report, "AQFLogTimestamps")).toBe("read 1");
 });
 
+test("[K72] an acquisition's own list of properties gives the zone of its dump and of its zip", async () => {
+  const event = async (getprop: string) => {
+    const bytes = zipBytes([
+      { name: "dumpsys.txt", bytes: dumpstateBytes({ packages: ["com.fine"] }) },
+      { name: "logs/a.log", bytes: new Uint8Array(Buffer.from("x")) },
+      { name: "packages.json", bytes: text([]) },
+      { name: "getprop.txt", bytes: new Uint8Array(Buffer.from(getprop)) },
+    ]);
+    const evidence = { kind: "file", file: memoryFile("qf.zip", bytes) } as const;
+    const events = [...(await examined(evidence)).timeline];
+    return ["app installed", "log modified"].map((name) =>
+      events.find(({ event }) => event.startsWith(name)),
+    );
+  };
+  const local = await event("[ro.x]: [1]\n");
+  expect(local.map((found) => found?.event)).toEqual([
+    "app installed (local time)",
+    "log modified (local time)",
+  ]);
+  const prague = await event("[ro.x]: [1]\n[persist.sys.timezone]: [Europe/Prague]\n");
+  expect(prague.map((found) => found?.event)).toEqual(["app installed", "log modified"]);
+  expect(prague.map((found) => found?.timeMs)).toEqual(
+    local.map((found) => (found?.timeMs ?? 0) - 3_600_000),
+  );
+});
+
 test.each(["203.0.113.9", "/203.0.113.9:443", "name.example/203.0.113.9", "/[::ffff:203.0.113.9]:443"])(
   "[K44] an address as Java writes it: %s",
   async (address) => {

@@ -122,11 +122,11 @@ test("[K42] a zip is read as the folder it holds, tombstones in both forms with 
   ]);
   const { report } = await examined({ kind: "file", file: memoryFile("bugreport.zip", bytes) }, { patterns });
   expect(report.findings.map(brief)).toEqual([
-    `DumpsysPackages critical app-id ${BAD}`,
     "Tombstones critical process badproc",
+    `DumpsysPackages critical app-id ${BAD}`,
     "Tombstones medium privileged-crash",
   ]);
-  expect(report.findings[1]?.time).toBe("2026-01-01T10:12:13.123Z");
+  expect(report.findings[0]?.time).toBe("2026-01-01T10:12:13.123Z");
   expect(statusOf(report, "Tombstones")).toBe("read 2");
   expect(report.inputs.map(({ path }) => path)).toContain("FS/data/tombstones/tombstone_00");
 });
@@ -155,6 +155,22 @@ test("[K72] copies of files bear the phone's local time, in UTC where its zone i
   expect(local).toMatchObject({ event: "file modified (local time)", text: "/data/a" });
   const prague = await event({ "persist.sys.timezone": "Europe/Prague" });
   expect(prague).toMatchObject({ event: "file modified", timeMs: (local?.timeMs ?? 0) - 3_600_000 });
+});
+
+test("[K72] without a zone, the phone's local times are never given as UTC", async () => {
+  const files = new Map([
+    ["dumpState_x.log", dumpstateBytes({ packages: [BAD], batteryUpdates: [[BAD, 0]] })],
+  ]);
+  const { report, timeline } = await examined(files, { patterns });
+  expect(report.findings.length).toBeGreaterThan(2);
+  for (const { message, time } of report.findings) {
+    expect(time).toBeUndefined();
+    expect(message).toMatch(/\(20\d\d-\d\d-\d\d \d\d:\d\d:\d\d by the phone's clock\)/);
+  }
+  const events = [...timeline].map(({ event }) => event);
+  expect(new Set(events)).toEqual(
+    new Set(["app installed (local time)", "app updated (local time)", "app update (day) (local time)"]),
+  );
 });
 
 test("[K72] a dump's local times become UTC where its zone is on record", async () => {

@@ -2,13 +2,14 @@ import type { ModuleRun } from "../../examination/module-run.ts";
 import { say } from "../../words/said.ts";
 import type { SectionReader } from "../dumpstate.ts";
 import { rootApps } from "../known-apps.ts";
+import { atMoment, type Moment, momentEvent } from "../phone-clock.ts";
 import { checkApp, type DumpContext, lineAt, type SectionModule } from "./section.ts";
 
 interface App {
   readonly name: string;
   readonly line: number;
-  installedMs?: number | undefined;
-  updatedMs?: number | undefined;
+  installed?: Moment | undefined;
+  updated?: Moment | undefined;
 }
 
 class PackageReader implements SectionReader {
@@ -38,8 +39,8 @@ class PackageReader implements SectionReader {
     if (this.#app === undefined) return;
     // Newer systems note the first installation for each user.
     const [, field, time = ""] = /^\s+(firstInstallTime|lastUpdateTime)=([\d-]+ [\d:]+)/.exec(text) ?? [];
-    if (field === "firstInstallTime") this.#app.installedMs = this.#context.timeOf(time);
-    if (field === "lastUpdateTime") this.#app.updatedMs = this.#context.timeOf(time);
+    if (field === "firstInstallTime") this.#app.installed = this.#context.momentOf(time);
+    if (field === "lastUpdateTime") this.#app.updated = this.#context.momentOf(time);
   }
 
   end(): void {
@@ -53,14 +54,15 @@ class PackageReader implements SectionReader {
     this.#app = undefined;
     this.#run.record();
     const place = lineAt(this.#context, app.line);
-    const timeMs = app.installedMs ?? app.updatedMs;
-    checkApp(this.#run, app.name, { place, timeMs, about: "An app is installed" });
+    const moment = app.installed ?? app.updated;
+    const timeMs = moment?.timeMs;
+    checkApp(this.#run, app.name, { place, timeMs, about: atMoment("An app is installed", moment) });
     if (rootApps.has(app.name)) {
-      const message = say`The app ${app.name} takes full control of a phone`;
+      const message = atMoment(say`The app ${app.name} takes full control of a phone`, moment);
       this.#run.notice("root-app", { severity: "medium", message, place, timeMs });
     }
-    this.#run.event(app.installedMs, "app installed", app.name);
-    this.#run.event(app.updatedMs, "app updated", app.name);
+    momentEvent(this.#run, app.installed, { event: "app installed", text: app.name });
+    momentEvent(this.#run, app.updated, { event: "app updated", text: app.name });
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Place } from "../../examination/finding.ts";
 import type { ModuleRun } from "../../examination/module-run.ts";
+import type { Words } from "../../words/said.ts";
 import type { SectionReader } from "../dumpstate.ts";
+import type { Moment } from "../phone-clock.ts";
 
 /** A check of one section of a dump. */
 export interface SectionModule {
@@ -14,8 +16,8 @@ export interface DumpContext {
   readonly place: Place;
   /** When the dump was made, Unix milliseconds of its local time, as far as it says. */
   madeMs(): number | undefined;
-  /** A moment that the dump writes in the phone's local time, in UTC as far as its zone is on record. */
-  timeOf(text: string): number | undefined;
+  /** A moment that the dump writes in the phone's local time. */
+  momentOf(text: string): Moment | undefined;
 }
 
 const packagePattern = /^[A-Za-z][\w]*(?:\.[A-Za-z0-9_]+)+$/;
@@ -24,7 +26,7 @@ const packagePattern = /^[A-Za-z][\w]*(?:\.[A-Za-z0-9_]+)+$/;
 export function checkApp(
   run: ModuleRun,
   app: string,
-  context: { readonly place: Place; readonly about: string; readonly timeMs?: number | undefined },
+  context: { readonly place: Place; readonly about: Words; readonly timeMs?: number | undefined },
 ): boolean {
   return packagePattern.test(app) && run.equal("app-id", app, { ...context, kind: "app-present" });
 }

@@ -1,5 +1,6 @@
 import { say } from "../../words/said.ts";
 import { usualAccessibility } from "../known-apps.ts";
+import { atMoment, momentEvent } from "../phone-clock.ts";
 import { checkApp, lineAt, type SectionModule } from "./section.ts";
 
 const accessibility: SectionModule = {
@@ -64,8 +65,10 @@ const appops: SectionModule = {
           }
         }
         const time = /(?:Access|Reject|time):? .*?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)/.exec(text)?.[1];
-        if (time !== undefined && app !== "")
-          run.event(context.timeOf(time), "permission used", `${app} ${operation}`);
+        if (time !== undefined && app !== "") {
+          const used = { event: "permission used", text: `${app} ${operation}` };
+          momentEvent(run, context.momentOf(time), used);
+        }
       },
     };
   },
@@ -84,19 +87,21 @@ const batteryDaily: SectionModule = {
         if (app === undefined || version === undefined) return;
         run.record();
         const place = lineAt(context, number);
-        const timeMs = context.timeOf(`${day} 00:00:00`);
-        checkApp(run, app, { place, timeMs, about: "An app was installed or updated" });
+        const moment = context.momentOf(`${day} 00:00:00`);
+        const timeMs = moment?.timeMs;
+        checkApp(run, app, { place, timeMs, about: atMoment("An app was installed or updated", moment) });
         const before = versions.get(app);
         // The section begins with the latest day, so what comes later in it is earlier.
         if (version === "0") {
-          const message = say`The app ${app} was removed`;
+          const message = atMoment(say`The app ${app} was removed`, moment);
           run.notice("app-removed", { severity: "medium", usual: true, message, place, timeMs });
         } else if (before !== undefined && before !== 0 && Number(version) > before) {
-          const message = say`The app ${app} went from version ${version} to the older ${before}`;
+          const change = say`The app ${app} went from version ${version} to the older ${before}`;
+          const message = atMoment(change, moment);
           run.notice("app-downgraded", { severity: "medium", message, place, timeMs });
         }
         versions.set(app, Number(version));
-        run.event(timeMs, "app update (day)", `${app} ${version}`);
+        momentEvent(run, moment, { event: "app update (day)", text: `${app} ${version}` });
       },
     };
   },

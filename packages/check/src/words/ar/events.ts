@@ -51,5 +51,10 @@ export const events: Readonly<Record<string, string>> = {
   crash: "تعطل",
   logged: "سُجل",
   "log modified": "عُدّل سجل",
+  "log modified (local time)": "عُدّل سجل (بالتوقيت المحلي)",
+  "app installed (local time)": "ثُبّت تطبيق (بالتوقيت المحلي)",
+  "app updated (local time)": "حُدّث تطبيق (بالتوقيت المحلي)",
+  "app update (day) (local time)": "تحديث تطبيق (اليوم، بالتوقيت المحلي)",
+  "permission used (local time)": "استُخدم إذن (بالتوقيت المحلي)",
   reboot: "إعادة تشغيل",
 };
