@@ -27,11 +27,14 @@ export interface Place {
 export type HitKind =
   | "link-received"
   | "address-visited"
+  | "address-mentioned"
   | "contact"
   | "process-ran"
   | "file-present"
   | "app-present"
+  | "app-was-there"
   | "profile-present"
+  | "profile-met"
   | "property-set"
   | "deleted-trace";
 

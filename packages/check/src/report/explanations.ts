@@ -20,6 +20,12 @@ const hits: Readonly<Record<HitKind, Explanation>> = {
       "The page may have been opened on purpose, by a researcher or a reader of a report, or the address may have had another owner at that time.",
     weight: "moderate",
   },
+  "address-mentioned": {
+    what: "An address that researchers have linked to spyware stands in the phone's records. That alone doesn't show that it was opened.",
+    otherwise:
+      "It may have been noted on purpose, come with an invitation or a warning, or have had another owner at that time.",
+    weight: "moderate",
+  },
   contact: {
     what: "An account that researchers have linked to spyware was looked up or exchanged something with this phone.",
     otherwise: "The account may have been misused, or have been somebody else's at that time.",
@@ -42,8 +48,19 @@ const hits: Readonly<Record<HitKind, Explanation>> = {
       "Lists of stalkerware also name apps that parents or employers install openly. Somebody with access to the phone may have installed it.",
     weight: "strong",
   },
+  "app-was-there": {
+    what: "The phone's records show that an app that is listed as spyware or stalkerware was installed, updated or removed. It need not be there any more.",
+    otherwise:
+      "Lists of stalkerware also name apps that parents or employers install openly. Somebody with access to the phone may have installed it.",
+    weight: "strong",
+  },
   "profile-present": {
     what: "A configuration profile is installed that known spyware has used.",
+    otherwise: "Profiles carry random identifiers; another one with the same is very unlikely.",
+    weight: "strong",
+  },
+  "profile-met": {
+    what: "A configuration profile that known spyware has used was installed, changed or removed. It need not be there any more.",
     otherwise: "Profiles carry random identifiers; another one with the same is very unlikely.",
     weight: "strong",
   },

@@ -53,11 +53,8 @@ export class LogText {
     while (from > 0 && colon - from < 8 && isLetter(text[from - 1] ?? 0)) from--;
     const address = asciiText(text, from, endOf(text, colon));
     if (this.#told.has(address)) return;
-    const found = this.#run.url(address, {
-      place,
-      about: "The system's log names an address",
-      severity: "high",
-    });
+    const context = { place, about: "The system's log names an address", severity: "high" } as const;
+    const found = this.#run.url(address, context, "address-mentioned");
     if (found) this.#told.add(address);
   }
 

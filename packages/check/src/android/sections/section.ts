@@ -22,13 +22,17 @@ export interface DumpContext {
 
 const packagePattern = /^[A-Za-z][\w]*(?:\.[A-Za-z0-9_]+)+$/;
 
+interface SeenApp {
+  readonly place: Place;
+  readonly about: Words;
+  readonly timeMs?: number | undefined;
+  /** Whether the app is there, or only was at some time. */
+  readonly kind?: "app-present" | "app-was-there";
+}
+
 /** Looks an app's name up. */
-export function checkApp(
-  run: ModuleRun,
-  app: string,
-  context: { readonly place: Place; readonly about: Words; readonly timeMs?: number | undefined },
-): boolean {
-  return packagePattern.test(app) && run.equal("app-id", app, { ...context, kind: "app-present" });
+export function checkApp(run: ModuleRun, app: string, context: SeenApp): boolean {
+  return packagePattern.test(app) && run.equal("app-id", app, { kind: "app-present", ...context });
 }
 
 /** Where a line of a dump lies. */

@@ -89,7 +89,8 @@ const batteryDaily: SectionModule = {
         const place = lineAt(context, number);
         const moment = context.momentOf(`${day} 00:00:00`);
         const timeMs = moment?.timeMs;
-        checkApp(run, app, { place, timeMs, about: atMoment("An app was installed or updated", moment) });
+        const about = version === "0" ? "An app was removed" : "An app was installed or updated";
+        checkApp(run, app, { place, timeMs, about: atMoment(about, moment), kind: "app-was-there" });
         const before = versions.get(app);
         // The section begins with the latest day, so what comes later in it is earlier.
         if (version === "0") {

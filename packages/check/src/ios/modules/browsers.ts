@@ -90,7 +90,8 @@ const safariBrowserState: IosModule = {
     if (tables === undefined) return;
     if (tables.has("bookmarks")) {
       await tables.each({ table: "bookmarks", columns: ["url"], needed: ["url"] }, (row) => {
-        run.url(textOf(row.url), { place: row.place, about: "A tab or bookmark in Safari" });
+        const context = { place: row.place, about: "A tab or bookmark in Safari" };
+        run.url(textOf(row.url), context, "address-mentioned");
       });
       return;
     }

@@ -73,7 +73,8 @@ export const people: readonly IosModule[] = [
           const message = 'A calendar entry "Meeting" with the text "Notes", as QuaDream\'s invitations had';
           run.notice("calendar-invitation", { severity: "high", message, place: row.place, timeMs });
         }
-        run.linksIn(textOf(row.description), { place: row.place, timeMs, about: "A calendar entry" });
+        const context = { place: row.place, timeMs, about: "A calendar entry" };
+        run.linksIn(textOf(row.description), context, "address-mentioned");
         run.event(timeMs, "calendar entry", textOf(row.summary));
       });
       const about = "A calendar entry names an account";

@@ -111,7 +111,7 @@ export const settings: readonly IosModule[] = [
           const plist = row.ZDATA instanceof Uint8Array ? parsePlist(row.ZDATA) : undefined;
           if (plist === undefined) return;
           const about = say`The shortcut ${names.get(row.ZSHORTCUT) ?? ""}`;
-          eachText(plist, (text) => run.linksIn(text, { place: row.place, about }, "address-visited"));
+          eachText(plist, (text) => run.linksIn(text, { place: row.place, about }, "address-mentioned"));
         },
       );
     },
@@ -154,7 +154,7 @@ function profileEvent(
   const operation = texts.find(([key]) => /operation/i.test(key))?.[1] ?? "an event";
   const place = placeIn(artifact);
   const about = say`A configuration profile met ${operation}`;
-  run.equal("profile-id", profileId, { place, timeMs, about, kind: "profile-present" });
+  run.equal("profile-id", profileId, { place, timeMs, about, kind: "profile-met" });
   if (process !== "") run.process(process, { place, timeMs, about });
   const message =
     process === ""

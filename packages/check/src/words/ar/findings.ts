@@ -2,6 +2,7 @@
 // {…} are names, numbers, addresses and paths from the evidence, each isolated in its own direction.
 
 export const findings: Readonly<Record<string, string>> = {
+  "An app was removed": "أُزيل تطبيق",
   "{0} ({1} by the phone's clock)": "{0} ({1} بساعة الهاتف)",
   // The frame of every match: {0} what holds it (a sentence of the next group), {1} the value found, {2} the type of the
   // indicator, {3} its published value, {4} " for campaigns" or nothing, {5} how well it fits, or nothing.
