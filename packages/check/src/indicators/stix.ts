@@ -74,6 +74,9 @@ function indicatorOf({ path, value }: Equality): Pick<Indicator, "type" | "value
   if ((type === "md5" || type === "sha1" || type === "sha256") && !/^[0-9a-fA-F]{32,64}$/.test(text)) {
     return undefined;
   }
+  // Addresses are compared whole, or as a name with a path: a name alone, or with a port but no scheme, would meet nothing.
+  if (type === "url" && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && hostIndicator(text)?.type !== "url")
+    return undefined;
   return { type, value: text };
 }
 

@@ -18,6 +18,15 @@ const indicator = (pattern: string, rest: object = {}): object => ({
   ...rest,
 });
 
+test("[K9] an address that could never be met is counted, not kept", () => {
+  const values = ["bare.example", "bare.example:8080", "bare.example:8080/x", "203.0.113.7"];
+  const fine = ["https://whole.example", "http://whole.example:8080/x", "whole.example/path"];
+  const patterns = [...values, ...fine].map((value) => indicator(`[url:value='${value}']`));
+  const [feed] = readFeeds([bundle(patterns)], webPlatform).feeds;
+  expect(feed?.indicators.map(({ value }) => value)).toEqual(fine);
+  expect(feed?.unusable).toEqual(values.map(() => ({ what: "url:value", why: "type or value not usable" })));
+});
+
 test("[K9] what a bundle holds is used or counted, never dropped", () => {
   const { feeds } = readFeeds(
     [
