@@ -32,7 +32,7 @@ export const accountMethods: Pick<Handlers, AccountMethods> = {
     const done = await engine.session.call("account.delete", {});
     if (!done.ok) return refuse("server_unreachable", done.error.kind);
     await engine.lane.run(async () => {
-      engine.store.wipe();
+      engine.store.transaction(() => engine.store.wipe());
       engine.groups.clear();
     });
     engine.session.restart();

@@ -10,6 +10,7 @@ import { AccountId, DeviceId, err, limits, ok, parseHandle, type Result } from "
 import { deviceIdOf } from "@bridle/protocol";
 import type { ApiRefusal, Outcome, ParamsOfMethod, ResultOf } from "../api/methods.ts";
 import type { AccountRecord } from "../store/account-store.ts";
+import { beginAnew } from "./begin-anew.ts";
 import { refuse, type Engine } from "./engine.ts";
 import { publishFirstKeyPackages } from "./key-packages.ts";
 import { pinNoticeKeys } from "./notice-keys.ts";
@@ -26,9 +27,14 @@ export async function register(engine: Engine, params: Params): Promise<Result<R
   if (known?.state === "ready") return refuse("already_registered", "this store has an account");
   const name = checkName(params);
   if (!name.ok) return name;
-  const entropy = known?.entropy ?? engine.crypto.randomBytes(16);
-  const account = { ...newAccount(engine.crypto, entropy, known), ...name.value };
-  engine.store.transaction(() => engine.store.account.setAccount(account));
+  // A record without its words is what a restore left that failed: an account that other words open.
+  const begun = known?.entropy === undefined ? undefined : known;
+  const entropy = begun?.entropy ?? engine.crypto.randomBytes(16);
+  const account = { ...newAccount(engine.crypto, entropy, begun), ...name.value };
+  engine.store.transaction(() => {
+    if (begun === undefined) beginAnew(engine);
+    engine.store.account.setAccount(account);
+  });
   const genesis = account.chain[0];
   if (genesis === undefined) throw new Error("assertion failed: a new chain has a genesis");
   await engine.session.online();
@@ -77,9 +83,9 @@ function checkName(params: Params): Result<Name, ApiRefusal> {
 function newAccount(
   crypto: CryptoProvider,
   entropy: Uint8Array,
-  known: AccountRecord | undefined,
+  begun: AccountRecord | undefined,
 ): Omit<AccountRecord, "handle" | "displayName"> {
-  if (known !== undefined) return known; // An earlier try that was not finished: the same identity.
+  if (begun !== undefined) return begun; // An earlier try that was not finished: the same identity.
   const keys = deriveAccountKeys(entropy);
   const device = ed25519KeyPair(crypto.randomBytes(32));
   const genesis = writeGenesis({

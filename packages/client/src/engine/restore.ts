@@ -25,6 +25,7 @@ import {
 } from "@bridle/protocol";
 import type { ApiRefusal, ParamsOfMethod, ResultOf } from "../api/methods.ts";
 import type { AccountRecord } from "../store/account-store.ts";
+import { beginAnew } from "./begin-anew.ts";
 import { contactOfBlob, conversationOfBlob, grantOfBlob, uploadBlob } from "./blob.ts";
 import { refuse, type Engine } from "./engine.ts";
 import { publishFirstKeyPackages } from "./key-packages.ts";
@@ -122,6 +123,7 @@ async function comeBack(engine: Engine, back: Found, params: Params): Promise<Re
   const statement = writeChange(state, { atMs, operations, signer: keys.root });
   const account = accountOf(back, device, statement);
   engine.store.transaction(() => {
+    beginAnew(engine);
     engine.store.account.setAccount(account);
     fill(engine, back);
   });

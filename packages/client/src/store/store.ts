@@ -21,7 +21,7 @@ export interface Store {
   readonly notices: NoticeStore;
   readonly outbox: OutboxStore;
   transaction<T>(work: () => Synchronous<T>): T;
-  /** Empties every table; the server and its notice keys stay pinned. */
+  /** In a transaction: empties every table; the server and its notice keys stay pinned. */
   wipe(): void;
 }
 
@@ -60,10 +60,8 @@ export function openStore(database: SqlDatabase): Store {
     outbox: outboxStore(database),
     transaction: (work) => database.transaction(work),
     wipe() {
-      database.transaction(() => {
-        for (const table of TABLES) database.run(`DELETE FROM ${table}`);
-        database.run("DELETE FROM kv WHERE name NOT IN ('server', 'noticeKeys')");
-      });
+      for (const table of TABLES) database.run(`DELETE FROM ${table}`);
+      database.run("DELETE FROM kv WHERE name NOT IN ('server', 'noticeKeys')");
     },
   };
 }

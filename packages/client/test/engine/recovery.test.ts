@@ -156,6 +156,51 @@ test("[E21] contacts that don't fit are said once, and not tried again until som
   }
 });
 
+test("[E50] after a restore that failed a registration gives words that are its own, and nothing of the other account", async () => {
+  const alice = await world.person("Alice", { register: false });
+  const first = await alice.do("register", { displayName: "Alice" });
+  const bob = await world.person("Bob");
+  const { link } = await bob.do("invite.create", {});
+  await alice.do("invite.use", { link });
+  await paid(alice);
+  const phone = await world.person("phone", { register: false });
+  await phone.do("settings.set", { language: "ar" });
+  phone.lie = async (name) => (name === "chain.append" ? "chain_conflict" : undefined);
+  expect(await phone.refused("account.restore", { recoveryKey: first.recoveryKey })).toBe(
+    "server_unreachable",
+  );
+  phone.lie = undefined;
+  const { accountId, recoveryKey } = await phone.do("register", { displayName: "Dora" });
+  expect(accountId).not.toBe(first.accountId);
+  expect(await phone.do("contact.list", {})).toEqual([]);
+  expect(await phone.do("conversation.list", {})).toEqual([]);
+  expect(await phone.do("settings.get", {})).toMatchObject({ language: "ar" });
+  await paid(phone);
+  const again = await world.person("phone again", { register: false });
+  expect(await again.do("account.restore", { recoveryKey })).toMatchObject({ accountId });
+});
+
+test("[E50] a restore that failed leaves nothing to a restore by other words", async () => {
+  const alice = await world.person("Alice", { register: false });
+  const first = await alice.do("register", { displayName: "Alice" });
+  const bob = await world.person("Bob", { register: false });
+  const second = await bob.do("register", { displayName: "Bob" });
+  const { link } = await bob.do("invite.create", {});
+  await alice.do("invite.use", { link });
+  await bob.event("conversation");
+  await Promise.all([paid(alice), paid(bob)]);
+  const carol = await world.person("Carol");
+  const { link: toCarol } = await carol.do("invite.create", {});
+  await alice.do("invite.use", { link: toCarol });
+  await paid(alice);
+  const phone = await world.person("phone", { register: false });
+  phone.lie = async (name) => (name === "chain.append" ? "chain_conflict" : undefined);
+  await phone.refused("account.restore", { recoveryKey: first.recoveryKey });
+  phone.lie = undefined;
+  await phone.do("account.restore", { recoveryKey: second.recoveryKey });
+  expect(await phone.do("contact.list", {})).toMatchObject([{ accountId: first.accountId }]);
+});
+
 test("wrong words are named as such", async () => {
   const phone = await world.person("Nobody", { register: false });
   expect(await phone.refused("account.restore", { recoveryKey: "twelve wrong words" })).toBe(
