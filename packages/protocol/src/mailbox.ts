@@ -4,8 +4,15 @@ import { ConversationId, IntroductionId, MessageId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { receipt } from "./receipt.ts";
 
-/** Why entries that were once accepted aren't there any more. */
-export const gapReason = closed("expired", "quota");
+/**
+ * Why entries that were once accepted aren't there any more. `strangers`: for either reason, and nothing was
+ * among them but introductions and counts of what was refused, so no conversation lacks anything.
+ */
+export const gapReason = closed("expired", "quota", "strangers");
+export type GapReason = Infer<typeof gapReason>;
+
+const INTRODUCTION = 4;
+const REFUSALS = 7;
 
 /**
  * What lies in a device's mailbox. Entries are numbered without gaps per mailbox; `order` counts
@@ -45,7 +52,7 @@ export const mailboxEntry = union({
     }),
   ],
   introduction: [
-    4,
+    INTRODUCTION,
     struct({
       introductionId: IntroductionId.codec,
       atMs: u53,
@@ -57,9 +64,14 @@ export const mailboxEntry = union({
   /** A safety notice of the operator, read by `decodeNotice`: a newer version costs no more than itself. */
   notice: [6, struct({ notice: bytes({ max: limits.noticeMax }) })],
   /** How much of strangers' was refused on a day (days since 1970, UTC): one try, up to five, or more. */
-  refusals: [7, struct({ day: u32, attempts: closed("one", "few", "many") })],
+  refusals: [REFUSALS, struct({ day: u32, attempts: closed("one", "few", "many") })],
 });
 export type MailboxEntry = Infer<typeof mailboxEntry>;
+
+/** Whether an encoded entry is strangers' doing and belongs to no conversation, by its first byte. */
+export function isOfStrangers(start: Uint8Array): boolean {
+  return start[0] === INTRODUCTION || start[0] === REFUSALS;
+}
 
 /** Live only, never stored: sealed under a key of the epoch (typing). */
 export const ephemeral = struct({

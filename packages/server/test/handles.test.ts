@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import { verifyChain, type MailboxEntry } from "@bridle/protocol";
 import { describe, expect, test } from "vitest";
 import { bytes, createIdentity, sha256, verifyEd25519 } from "./wire.ts";
-import { grantId, messageId, World, type TestDevice } from "./world.ts";
+import { found, grantId, messageId, World, type TestDevice } from "./world.ts";
 
 const sealed = () => bytes(2 * 1024 + 1120 + 16);
 
@@ -176,9 +176,29 @@ describe("introductions", () => {
       "introduction",
       "introduction",
     ]);
+    expect(ann.wire.peer.delivered()[0]?.entry).toMatchObject({ kind: "gap", reason: "strangers" });
     ann.wire.ack(6);
     world.run();
     introduce(eve, "ann");
     expect(introductions(ann)).toHaveLength(5);
+  });
+
+  test("[S150] an introduction that a full mailbox has no room for detaches nobody", () => {
+    const world = new World({ settings: { mailboxEntriesMax: 2 } });
+    const [ann, ben, eve] = [withHandle(world, "ann"), world.person(), world.person()];
+    const id = found(ben, ann);
+    ann.leave();
+    introduce(eve, "ann");
+    introduce(eve, "ann");
+    ann.open();
+    expect(ann.wire.peer.delivered()).toMatchObject([
+      { entry: { kind: "welcome" } },
+      { entry: { kind: "introduction" } },
+      { entry: { kind: "gap", reason: "strangers" } },
+    ]);
+    ann.wire.ack(3);
+    world.run();
+    ben.wire.reply("conversation.send", ben.sendRequest({ conversationId: id, epoch: 1 }));
+    expect(ann.mail().at(-1)?.kind).toBe("message");
   });
 });

@@ -5,7 +5,7 @@ import { receiveIntroduction } from "./receive-introduction.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { receiveNotice, receiveRefusals } from "./receive-notice.ts";
 import { receiveWelcome } from "./receive-welcome.ts";
-import { LATER, type Later, type Taken } from "./taken.ts";
+import { LATER, NOTHING, type Later, type Taken } from "./taken.ts";
 
 // Entries of the mailbox, in order, each taken in one transaction with the cursor: whatever happens
 // between two of them, an entry takes effect once ([E1]). What can't be taken now is left where it is,
@@ -113,7 +113,8 @@ function judge(engine: Engine, entry: MailboxEntry): Promise<Taken | Later> | Ta
     case "notice":
       return receiveNotice(engine, entry);
     case "gap":
-      return receiveGap(engine);
+      // What strangers sent is missing from no conversation ([E51]).
+      return entry.reason === "strangers" ? NOTHING : receiveGap(engine);
     case "refusals":
       return receiveRefusals(engine, entry);
   }

@@ -200,6 +200,27 @@ test.each([
   },
 );
 
+test.each([
+  ["strangers", ["started"]],
+  ["quota", ["started", "gap"]],
+] as const)("[E51] a gap for %s leaves these lines in a conversation: %j", async (reason, lines) => {
+  const carol = await world.person("Carol");
+  const { link } = await carol.do("invite.create", {});
+  const { conversationId } = await bob.do("invite.use", { link });
+  await bob.until(() => (bob.isSettled() ? true : undefined));
+  bob.tamper = (frame) => {
+    if (frame.kind !== "deliver" || frame.entry.kind !== "introduction") return [frame];
+    const { seq } = frame;
+    return [{ ...frame, entry: { kind: "gap", from: seq, to: seq, reason } }];
+  };
+  const eve = await world.person("Eve");
+  await eve.do("introduction.send", { handle: "bob-7", text: "hello" });
+  const { messageId } = await carol.do("message.send", { conversationId, text: "after it" });
+  await bob.event("message", (data) => data.messageId === messageId);
+  const timeline = await bob.do("conversation.timeline", { conversationId });
+  expect(timeline.flatMap((entry) => (entry.kind === "notice" ? [entry.notice] : []))).toEqual(lines);
+});
+
 test("[E17] what is sent says who signed it", async () => {
   const carol = await world.person("Carol");
   let sealed: Uint8Array | undefined;

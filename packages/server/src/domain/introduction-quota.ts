@@ -36,6 +36,6 @@ function stillWaiting(tables: Tables, posting: IntroductionPosting): readonly Wa
 }
 
 function withdraw(tables: Tables, posting: IntroductionPosting, introduction: WaitingIntroduction): void {
-  for (const { device, seq } of introduction.places) tables.mailboxes.dropOne(device, seq, "quota");
+  for (const { device, seq } of introduction.places) tables.mailboxes.dropOne(device, seq, "strangers");
   tables.introductions.remove(posting.recipient, introduction.payload);
 }

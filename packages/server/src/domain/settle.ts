@@ -40,7 +40,8 @@ export function settle(
   const receipts = receiptsFor(crypto, postings);
   for (const posting of postings) {
     if (posting.kind === "introduction" && !admitIntroduction(tables, posting, settings)) continue;
-    const mail = withRoom(tables, mailOf(posting, receipts), settings);
+    const ofStrangers = posting.kind === "introduction";
+    const mail = withRoom(tables, { ...mailOf(posting, receipts), ofStrangers }, settings);
     const posted = tables.mailboxes.post(mail);
     if (posted === undefined) continue;
     mail.copies.forEach(({ device, head }, index) => {
@@ -104,15 +105,15 @@ function copiesFor(to: readonly DeviceRow[]): readonly Copy[] {
 
 /**
  * A full mailbox never blocks a conversation: its device leaves the delivery lists, a gap says so, and
- * it rejoins when it comes back (DESIGN §6).
+ * it rejoins when it comes back (DESIGN §6). A stranger's introduction that finds no room detaches nobody.
  */
-function withRoom(tables: Tables, mail: Mail, settings: Settings): Mail {
+function withRoom(tables: Tables, mail: Mail & { readonly ofStrangers: boolean }, settings: Settings): Mail {
   let full = false;
   for (const { device } of mail.copies) {
     if (!isFull(tables, device, settings)) continue;
     full = true;
-    tables.mailboxes.appendGap(device, "quota");
-    tables.conversations.forgetDevice(device);
+    tables.mailboxes.appendGap(device, mail.ofStrangers ? "strangers" : "quota");
+    if (!mail.ofStrangers) tables.conversations.forgetDevice(device);
   }
   if (!full) return mail;
   return { ...mail, copies: mail.copies.filter(({ device }) => !isFull(tables, device, settings)) };

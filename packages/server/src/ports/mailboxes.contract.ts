@@ -13,7 +13,7 @@ function post(
   to: readonly DeviceRow[],
   options: { byte?: number; atMs?: number; size?: number } = {},
 ) {
-  const { byte = 7, atMs = 1000, size = 4 } = options;
+  const { byte = 1, atMs = 1000, size = 4 } = options;
   const copies = to.map((row) => ({ device: row }));
   return inTransaction(store, () => store.mailboxes.post({ atMs, body: body(byte, size), copies }));
 }
@@ -141,6 +141,33 @@ function expiryContract(open: () => Store): void {
       { kind: "entry", seq: 3 },
     ]);
     expect(store.mailboxes.read(ben, 0, everything)).toMatchObject([{ kind: "gap", from: 1, seq: 1 }]);
+  });
+
+  test("[S150] where nothing but strangers' entries is gone the gap says so, and else it doesn't", () => {
+    const store = open();
+    const [introduction, refusals, message] = [4, 7, 1];
+    for (const byte of [introduction, refusals, introduction]) post(store, [ann, ben], { byte, atMs: 10 });
+    inTransaction(store, () => store.mailboxes.dropOne(ann, 1, "strangers"));
+    expect(store.mailboxes.read(ann, 0, everything)[0]).toMatchObject({ kind: "gap", reason: "strangers" });
+    expireAll(store, 15);
+    expect(store.mailboxes.read(ann, 0, everything)).toEqual([
+      { kind: "gap", from: 1, seq: 3, reason: "strangers" },
+    ]);
+    post(store, [ann], { byte: message, atMs: 20 });
+    post(store, [ben], { byte: introduction, atMs: 20 });
+    expireAll(store, 25);
+    expect(store.mailboxes.read(ann, 0, everything)).toMatchObject([{ from: 1, seq: 4, reason: "expired" }]);
+    expect(store.mailboxes.read(ben, 0, everything)).toMatchObject([
+      { from: 1, seq: 4, reason: "strangers" },
+    ]);
+  });
+
+  test("[S150] the first byte of what is delivered counts, also where copies have heads", () => {
+    const store = open();
+    const copies = [{ device: ann, head: body(3) }];
+    inTransaction(store, () => store.mailboxes.post({ atMs: 10, body: body(4), copies }));
+    expireAll(store, 15);
+    expect(store.mailboxes.read(ann, 0, everything)).toMatchObject([{ reason: "expired" }]);
   });
 
   test("[S45] a later gap takes in the earlier one, and a reader in its midst gets the rest of it", () => {

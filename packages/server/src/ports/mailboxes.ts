@@ -1,3 +1,4 @@
+import type { GapReason } from "@bridle/protocol";
 import type { DeviceRow, PayloadRow } from "./rows.ts";
 
 export interface Copy {
@@ -18,8 +19,6 @@ export interface Posted {
   /** The mailbox number of each copy, in the order of `copies`. */
   readonly seqs: readonly number[];
 }
-
-export type GapReason = "expired" | "quota";
 
 export type Waiting =
   | {
@@ -62,7 +61,7 @@ export interface Mailboxes {
   /** Takes a number for an entry that isn't kept, as a gap at the end. */
   appendGap(device: DeviceRow, reason: GapReason): void;
   /**
-   * Puts gaps in the place of entries posted before then, and frees what large acks left behind. Looks
+   * Puts gaps in the place of entries posted before then (`strangers` where they were nothing else), and frees what large acks left behind. Looks
    * at no more than `mailboxes` of them after `from`, a bounded piece of each, and says where to go on;
    * `undefined` at the end.
    */

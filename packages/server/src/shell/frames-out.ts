@@ -4,6 +4,7 @@ import {
   outcomeIndex,
   serverFrame,
   type CommonRefusal,
+  type GapReason,
   type ServerFrame,
 } from "@bridle/protocol";
 import type { Decided } from "../domain/bound-call.ts";
@@ -51,7 +52,7 @@ export function deliverFrame(seq: number, head: Uint8Array | undefined, body: Ui
 export function gapFrame(gap: {
   readonly seq: number;
   readonly from: number;
-  readonly reason: "expired" | "quota";
+  readonly reason: GapReason;
 }): Uint8Array {
   const { seq, from, reason } = gap;
   return encode(serverFrame, { kind: "deliver", seq, entry: { kind: "gap", from, to: seq, reason } });

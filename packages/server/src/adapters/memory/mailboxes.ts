@@ -1,6 +1,6 @@
-import { branded, toHex } from "@bridle/protocol";
+import { branded, isOfStrangers, toHex, type GapReason } from "@bridle/protocol";
 import type { Answer, Answers } from "../../ports/answers.ts";
-import type { GapReason, Mail, Mailboxes, MailboxHead, Posted, Waiting } from "../../ports/mailboxes.ts";
+import type { Mail, Mailboxes, MailboxHead, Posted, Waiting } from "../../ports/mailboxes.ts";
 import type { DeviceRow } from "../../ports/rows.ts";
 import { Table, type Journal } from "./journal.ts";
 
@@ -110,7 +110,12 @@ function expired(line: Line, beforeMs: number): Line {
   if (first === undefined || last === undefined) return line;
   const from = first.kind === "gap" ? first.from : first.seq;
   const rest = line.entries.filter((entry) => entry.seq > last.seq);
-  return { ...line, entries: [gap({ from, seq: last.seq, reason: "expired" }), ...rest] };
+  const reason = old.filter((entry) => entry.seq <= last.seq).every(isStrangers) ? "strangers" : "expired";
+  return { ...line, entries: [gap({ from, seq: last.seq, reason }), ...rest] };
+}
+
+function isStrangers(entry: Entry): boolean {
+  return entry.kind === "gap" ? entry.reason === "strangers" : isOfStrangers(entry.head ?? entry.body);
 }
 
 export function memoryAnswers(journal: Journal): Answers {

@@ -1,7 +1,7 @@
-import { branded } from "@bridle/protocol";
+import { branded, isOfStrangers } from "@bridle/protocol";
 import type { MailboxHead } from "../../ports/mailboxes.ts";
 import type { DeviceRow } from "../../ports/rows.ts";
-import { GAP_KIND, type MailboxStatements, type Pointer } from "./mailbox-statements.ts";
+import { GAP_KIND, type MailboxStatements, type OldRow, type Pointer } from "./mailbox-statements.ts";
 
 /** Of one mailbox in one step, so that no step holds up the messages of others. */
 const ENTRIES_PER_STEP = 1_000;
@@ -49,20 +49,25 @@ export class MailboxExpiry {
 
   #expireOldest(device: DeviceRow, beforeMs: number): void {
     const { ackedSeq } = this.#head(device);
-    let first: number | undefined;
-    let last: number | undefined;
-    for (const { seq, kind, payload, at_ms } of this.#sql.oldest.all(device, ENTRIES_PER_STEP)) {
-      if (seq <= ackedSeq || (at_ms !== null && at_ms >= beforeMs)) break;
-      // A gap that is there already becomes part of the one that follows it.
-      first ??= kind < 2 ? seq : payload;
-      if (kind < 2) last = seq;
-    }
-    if (first === undefined || last === undefined) return;
-    this.#free(device, last);
-    this.#sql.putGap.run(device, last, GAP_KIND.expired, first);
+    const old = this.#sql.oldest.all(device, ENTRIES_PER_STEP);
+    const fresh = old.findIndex(({ seq, at_ms }) => seq <= ackedSeq || (at_ms !== null && at_ms >= beforeMs));
+    const expired = fresh < 0 ? old : old.slice(0, fresh);
+    const last = expired.findLastIndex(({ kind }) => kind < 2);
+    // A gap that is there already becomes part of the one that follows it.
+    const gone = expired.slice(0, last + 1);
+    const [first, end] = [gone[0], gone[last]];
+    if (first === undefined || end === undefined) return;
+    const from = first.kind < 2 ? first.seq : first.payload;
+    this.#free(device, end.seq);
+    const kind = gone.every(isStrangers) ? GAP_KIND.strangers : GAP_KIND.expired;
+    this.#sql.putGap.run(device, end.seq, kind, from);
   }
 
   #free(device: DeviceRow, upTo: number): void {
     for (const pointer of this.#sql.free.all(device, upTo)) this.release(pointer);
   }
+}
+
+function isStrangers({ kind, start }: OldRow): boolean {
+  return kind === GAP_KIND.strangers || (start !== null && isOfStrangers(start));
 }

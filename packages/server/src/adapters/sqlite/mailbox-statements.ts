@@ -1,3 +1,4 @@
+import type { GapReason } from "@bridle/protocol";
 import type { Database, Query } from "./database.ts";
 
 export interface WaitingRow {
@@ -16,7 +17,20 @@ export interface Pointer {
 }
 
 /** `pointer.kind` of gaps; 0 and 1 are entries. */
-export const GAP_KIND = { expired: 2, quota: 3 } as const;
+export const GAP_KIND = { expired: 2, quota: 3, strangers: 4 } as const;
+
+export function reasonOf(kind: number): GapReason {
+  if (kind === GAP_KIND.strangers) return "strangers";
+  return kind === GAP_KIND.expired ? "expired" : "quota";
+}
+
+/** An entry or gap on its way out. */
+export interface OldRow extends Pointer {
+  /** `null` for gaps. */
+  readonly at_ms: number | null;
+  /** The first byte of what is delivered, `null` for gaps. */
+  readonly start: Uint8Array | null;
+}
 
 export interface MailboxStatements {
   readonly lastPayload: Query<{ readonly id: number | null }>;
@@ -37,7 +51,7 @@ export interface MailboxStatements {
   readonly newest: Query<{ readonly seq: number | null }>;
   readonly count: Query<{ readonly count: number }>;
   readonly mailboxAfter: Query<{ readonly device: number }>;
-  readonly oldest: Query<Pointer & { readonly at_ms: number | null }>;
+  readonly oldest: Query<OldRow>;
   readonly waitingRoughly: Query<{ readonly count: number | null }>;
 }
 
@@ -65,7 +79,7 @@ export function mailboxStatements(db: Database): MailboxStatements {
     count: db.query("SELECT count(*) AS count FROM pointer WHERE device = ? AND seq > ?"),
     mailboxAfter: db.query("SELECT device FROM pointer WHERE device > ? ORDER BY device LIMIT 1"),
     oldest: db.query(
-      `SELECT seq, kind, payload, at_ms FROM pointer LEFT JOIN payload ON id = payload AND kind < 2
+      `SELECT seq, kind, payload, at_ms, substr(ifnull(head, body), 1, 1) AS start FROM pointer LEFT JOIN payload ON id = payload AND kind < 2
        WHERE device = ? ORDER BY seq LIMIT ?`,
     ),
     waitingRoughly: db.query("SELECT max(id) - min(id) + 1 AS count FROM payload"),

@@ -1,11 +1,12 @@
-import { branded } from "@bridle/protocol";
-import type { GapReason, Mail, Mailboxes, MailboxHead, Posted, Waiting } from "../../ports/mailboxes.ts";
+import { branded, type GapReason } from "@bridle/protocol";
+import type { Mail, Mailboxes, MailboxHead, Posted, Waiting } from "../../ports/mailboxes.ts";
 import type { DeviceRow } from "../../ports/rows.ts";
 import type { Database } from "./database.ts";
 import { MailboxExpiry } from "./mailbox-expiry.ts";
 import {
   GAP_KIND,
   mailboxStatements,
+  reasonOf,
   type MailboxStatements,
   type WaitingRow,
 } from "./mailbox-statements.ts";
@@ -122,6 +123,5 @@ export class SqliteMailboxes implements Mailboxes {
 function waitingOf(row: WaitingRow, after: number): Waiting {
   const { seq, kind, payload, head, body } = row;
   if (body !== null) return { kind: "entry", seq, head: head ?? undefined, body };
-  const reason: GapReason = kind === GAP_KIND.expired ? "expired" : "quota";
-  return { kind: "gap", seq, from: Math.max(payload, after + 1), reason };
+  return { kind: "gap", seq, from: Math.max(payload, after + 1), reason: reasonOf(kind) };
 }
