@@ -12,6 +12,7 @@ export function block(engine: Engine, contact: ContactRecord): void {
   const { accountId } = contact;
   store.transaction(() => {
     store.contacts.put({ ...contact, blocked: true });
+    store.contacts.deleteIntroductionsOf(accountId);
     for (const conversation of store.conversations.withContact(accountId)) {
       if (conversation.state === "ended") continue;
       store.conversations.put({ ...conversation, state: "blocked" });
@@ -21,6 +22,18 @@ export function block(engine: Engine, contact: ContactRecord): void {
     store.account.owe("blocks");
   });
   tell(engine, accountId);
+}
+
+/** Blocks whoever wrote an introduction; all that they wrote goes with it. */
+export function blockStranger(engine: Engine, accountId: AccountId): void {
+  const { store, clock } = engine;
+  const contact = store.contacts.get(accountId);
+  if (contact !== undefined) return block(engine, contact);
+  store.transaction(() => {
+    store.contacts.blockStranger(accountId, clock.nowMs());
+    store.contacts.deleteIntroductionsOf(accountId);
+    store.account.owe("blocks");
+  });
 }
 
 export function unblock(engine: Engine, contact: ContactRecord): void {
@@ -56,14 +69,21 @@ export async function syncBlocks(engine: Engine): Promise<void> {
     const done = contact.blocked ? await enforceBlock(engine, contact) : await liftBlock(engine, contact);
     if (!done) return;
   }
+  for (const accountId of store.contacts.blockedStrangers()) {
+    if (store.contacts.isBlocked(accountId) && !(await putBlock(engine, accountId))) return;
+  }
   store.transaction(() => store.account.paid("blocks", owed));
   engine.wake.outbox();
 }
 
+async function putBlock({ session }: Engine, accountId: AccountId): Promise<boolean> {
+  const blocked = await session.call("block.put", { accountId });
+  return blocked.ok || blocked.error.kind === "too_many_blocks";
+}
+
 async function enforceBlock(engine: Engine, { accountId }: ContactRecord): Promise<boolean> {
   const { store, session } = engine;
-  const blocked = await session.call("block.put", { accountId });
-  if (!blocked.ok && blocked.error.kind !== "too_many_blocks") return false;
+  if (!(await putBlock(engine, accountId))) return false;
   for (const grantId of store.contacts.grantsOf(accountId)) {
     const deleted = await session.call("grant.delete", { grantId });
     if (!deleted.ok) return false;

@@ -22,7 +22,7 @@ import {
   type Result,
 } from "@bridle/protocol";
 import type { ApiRefusal } from "../api/methods.ts";
-import { block, unblock } from "./blocking.ts";
+import { block, blockStranger, unblock } from "./blocking.ts";
 import { chainStateOf } from "./contacts.ts";
 import { newMessageId } from "./contents.ts";
 import { refuse, self, type Engine } from "./engine.ts";
@@ -168,14 +168,14 @@ export const contactMethods: Pick<Handlers, ContactMethods> = {
     engine.store.transaction(() => engine.store.contacts.deleteIntroduction(id));
     return ok({});
   },
-  async "introduction.block"(engine, { id }) {
-    const said = engine.store.contacts.introduction(id);
-    if (said === undefined) return refuse("unknown_introduction", "id");
-    const blocked = await engine.session.call("block.put", { accountId: said.accountId });
-    if (!blocked.ok) return unreachable(blocked.error.kind);
-    engine.store.transaction(() => engine.store.contacts.deleteIntroduction(id));
-    return ok({});
-  },
+  "introduction.block": (engine, { id }) =>
+    engine.lane.run(async () => {
+      const said = engine.store.contacts.introduction(id);
+      if (said === undefined) return refuse("unknown_introduction", "id");
+      blockStranger(engine, said.accountId);
+      engine.wake.upkeep();
+      return ok({});
+    }),
   "contact.list": (engine) => ok(engine.store.contacts.list().map(publicContact)),
   "contact.get"(engine, { accountId }) {
     const contact = engine.store.contacts.get(accountId);

@@ -22,7 +22,7 @@ export async function receiveIntroduction(
   if (!opened.ok) return refused();
   const said = opened.value;
   if (store.contacts.hasSeenIntroduction(said.grantId)) return NOTHING;
-  if (store.contacts.get(said.accountId)?.blocked === true) return NOTHING;
+  if (store.contacts.isBlocked(said.accountId)) return NOTHING;
   if (said.accountId === accountId) return refused();
   const genuine = await isGenuine(engine, said);
   if (genuine === "later") return LATER;

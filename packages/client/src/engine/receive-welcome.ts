@@ -40,7 +40,7 @@ export async function receiveWelcome(engine: Engine, entry: WelcomeEntry): Promi
   if (!opened.ok) return refused();
   const said = { ...opened.value, handle: await confirmedHandle(engine, opened.value) };
   if (grant.holder !== undefined && grant.holder !== said.accountId) return refused();
-  if (store.contacts.get(said.accountId)?.blocked === true || entry.generation !== 0) return refused();
+  if (store.contacts.isBlocked(said.accountId) || entry.generation !== 0) return refused();
   const own = await ownPackageFor(engine, entry.welcome);
   if (own === undefined) return refused();
   const joined = await joinByWelcome(engine.mls, { ...own, welcome: entry.welcome });

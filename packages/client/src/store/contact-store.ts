@@ -45,6 +45,10 @@ export interface ContactStore {
   get(accountId: AccountId): ContactRecord | undefined;
   list(): readonly ContactRecord[];
   put(contact: ContactRecord): void;
+  /** Whether the person blocked them: a contact, or somebody who only introduced themselves. */
+  isBlocked(accountId: AccountId): boolean;
+  blockStranger(accountId: AccountId, at: number): void;
+  blockedStrangers(): readonly AccountId[];
   openGrant(grantId: GrantId): OpenGrant | undefined;
   putOpenGrant(grant: OpenGrant): void;
   deleteOpenGrant(grantId: GrantId): void;
@@ -53,6 +57,7 @@ export interface ContactStore {
   introduction(id: IntroductionId): IntroductionRecord | undefined;
   putIntroduction(introduction: IntroductionRecord): void;
   deleteIntroduction(id: IntroductionId): void;
+  deleteIntroductionsOf(accountId: AccountId): void;
   /** Whether an introduction with this grant was shown before, under whatever id. */
   hasSeenIntroduction(grantId: GrantId): boolean;
   putSeenIntroduction(grantId: GrantId, at: number): void;
@@ -65,7 +70,12 @@ export interface ContactStore {
 const CAME_BY = ["my_invite", "their_invite", "their_introduction", "my_introduction", "restored"] as const;
 
 export function contactStore(database: SqlDatabase): ContactStore {
-  return { ...contactRows(database), ...grantRows(database), ...introductionRows(database) };
+  return {
+    ...contactRows(database),
+    ...strangerRows(database),
+    ...grantRows(database),
+    ...introductionRows(database),
+  };
 }
 
 function contactRows(database: SqlDatabase): Pick<ContactStore, "get" | "list" | "put"> {
@@ -97,6 +107,25 @@ function contactRows(database: SqlDatabase): Pick<ContactStore, "get" | "list" |
         ],
       );
     },
+  };
+}
+
+type StrangerRows = Pick<ContactStore, "isBlocked" | "blockStranger" | "blockedStrangers">;
+
+function strangerRows(database: SqlDatabase): StrangerRows {
+  return {
+    isBlocked(accountId) {
+      const contact = database.get("SELECT blocked FROM contact WHERE account_id = ?", [accountId]);
+      if (contact !== undefined) return numberOf(contact, "blocked") === 1;
+      const found = database.get("SELECT 1 AS yes FROM blocked_stranger WHERE account_id = ?", [accountId]);
+      return found !== undefined;
+    },
+    blockStranger: (accountId, at) =>
+      void database.run("INSERT OR IGNORE INTO blocked_stranger VALUES (?, ?)", [accountId, at]),
+    blockedStrangers: () =>
+      database
+        .all("SELECT account_id FROM blocked_stranger ORDER BY at, account_id")
+        .map((row) => idOf(row, "account_id", AccountId)),
   };
 }
 
@@ -136,7 +165,7 @@ function grantRows(database: SqlDatabase): GrantRows {
 
 function introductionRows(
   database: SqlDatabase,
-): Omit<ContactStore, "get" | "list" | "put" | keyof GrantRows> {
+): Omit<ContactStore, "get" | "list" | "put" | keyof StrangerRows | keyof GrantRows> {
   return {
     introductions: () => database.all("SELECT * FROM introduction ORDER BY at, id").map(introductionOf),
     introduction(id) {
@@ -155,6 +184,8 @@ function introductionRows(
       ]);
     },
     deleteIntroduction: (id) => void database.run("DELETE FROM introduction WHERE id = ?", [id]),
+    deleteIntroductionsOf: (accountId) =>
+      void database.run("DELETE FROM introduction WHERE account_id = ?", [accountId]),
     hasSeenIntroduction: (grantId) =>
       database.get("SELECT 1 AS yes FROM introduction_seen WHERE grant_id = ?", [grantId]) !== undefined,
     putSeenIntroduction: (grantId, at) =>

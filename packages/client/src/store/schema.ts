@@ -86,6 +86,9 @@ const MIGRATIONS: readonly string[] = [
     account_id TEXT
   );
   `,
+  `
+  CREATE TABLE blocked_stranger (account_id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+  `,
 ];
 
 export type SchemaRefusal = "newer_store";

@@ -27,6 +27,7 @@ export interface Store {
 
 const TABLES = [
   "contact",
+  "blocked_stranger",
   "open_grant",
   "introduction",
   "introduction_seen",

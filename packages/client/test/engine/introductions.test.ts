@@ -221,6 +221,70 @@ test.each([
   expect(timeline.flatMap((entry) => (entry.kind === "notice" ? [entry.notice] : []))).toEqual(lines);
 });
 
+test("[E52] [E8] whoever is blocked from an introduction stays out, whatever the server delivers", async () => {
+  const [eve, dave] = [await world.person("Eve"), await world.person("Dave")];
+  await eve.do("introduction.send", { handle: "bob-7", text: "one" });
+  await eve.do("introduction.send", { handle: "bob-7", text: "two" });
+  const first = await bob.event("introduction", ({ text }) => text === "one");
+  await bob.event("introduction", ({ text }) => text === "two");
+  // The server never hears of the block, so it takes the next introduction in.
+  let isTold = false;
+  bob.lie = async (name) => {
+    isTold ||= name === "block.put";
+    return name === "block.put" ? new Uint8Array() : undefined;
+  };
+  await bob.do("introduction.block", { id: first.id });
+  expect(await bob.do("introduction.list", {})).toEqual([]);
+  await bob.until(() => (isTold ? true : undefined));
+  await eve.do("introduction.send", { handle: "bob-7", text: "three" });
+  await dave.do("introduction.send", { handle: "bob-7", text: "from Dave" });
+  await bob.event("introduction", ({ text }) => text === "from Dave");
+  expect((await bob.do("introduction.list", {})).map(({ text }) => text)).toEqual(["from Dave"]);
+  expect(bob.events.some((event) => event.name === "introduction" && event.data.text === "three")).toBe(
+    false,
+  );
+});
+
+test("[E52] somebody is blocked without the server too, and it is told afterwards", async () => {
+  const eve = await world.person("Eve");
+  await eve.do("introduction.send", { handle: "bob-7", text: "hello" });
+  const { id } = await bob.event("introduction");
+  await world.stopServer();
+  await bob.do("introduction.block", { id });
+  expect(await bob.do("introduction.list", {})).toEqual([]);
+  await world.restartServer();
+  await bob.until(() =>
+    bob.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'owed.blocks' AND value = 0"),
+  );
+});
+
+test("[E52] a blocked stranger can be met again on one's own initiative, by their invite", async () => {
+  const eve = await world.person("Eve");
+  await eve.do("introduction.send", { handle: "bob-7", text: "hello" });
+  const { id } = await bob.event("introduction");
+  await bob.do("introduction.block", { id });
+  const { link } = await eve.do("invite.create", {});
+  const { conversationId } = await bob.do("invite.use", { link });
+  await eve.event("conversation", (data) => data.conversationId === conversationId);
+  const { messageId } = await eve.do("message.send", { conversationId, text: "again" });
+  await bob.event("message", (data) => data.messageId === messageId);
+});
+
+test("[E52] a store of before learns to keep who is blocked", async () => {
+  const { database } = bob.platform;
+  database.exec("DROP TABLE blocked_stranger; PRAGMA user_version = 4");
+  await bob.close();
+  await bob.open();
+  const eve = await world.person("Eve");
+  await eve.do("introduction.send", { handle: "bob-7", text: "hello" });
+  const { id } = await bob.event("introduction");
+  await bob.do("introduction.block", { id });
+  await bob.close();
+  await bob.open();
+  const { accountId } = await eve.do("whoami", {});
+  expect(openStore(bob.platform.database).contacts.isBlocked(accountId)).toBe(true);
+});
+
 test("[E17] what is sent says who signed it", async () => {
   const carol = await world.person("Carol");
   let sealed: Uint8Array | undefined;
