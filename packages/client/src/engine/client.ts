@@ -24,6 +24,7 @@ import { createGroups } from "./groups.ts";
 import { WITHOUT_ACCOUNT, type Handlers } from "./handlers.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { createLane } from "./lane.ts";
+import { stayed, unproven } from "./leaving.ts";
 import { accountMethods } from "./methods-account.ts";
 import { contactMethods } from "./methods-contact.ts";
 import { conversationMethods } from "./methods-conversation.ts";
@@ -168,7 +169,9 @@ function sessionOwner(
       if (state === "connecting") parts.inbox?.connecting();
       engine().emit({ name: "connection", data: { state } });
     },
+    unproven: () => unproven(engine()),
     online: ({ sealedCount }) => {
+      stayed(engine());
       if (sealedCount > engine().store.account.counter("sealedCount")) wasRestored(engine(), sealedCount);
       parts.upkeep?.wake();
       parts.outbox?.wake();

@@ -4,6 +4,7 @@ import { listedDevices } from "./contacts.ts";
 import { enqueueTo } from "./contents.ts";
 import { refuse, self } from "./engine.ts";
 import type { Handlers } from "./handlers.ts";
+import { deleteAccount } from "./leaving.ts";
 import { ownProfile } from "./profile.ts";
 import { register, tidyDisplayName } from "./register.ts";
 import { restore } from "./restore.ts";
@@ -28,16 +29,7 @@ export const accountMethods: Pick<Handlers, AccountMethods> = {
     const { accountId, deviceId, account } = self(engine);
     return ok({ accountId, deviceId, ...(account.handle === undefined ? {} : { handle: account.handle }) });
   },
-  async "account.delete"(engine) {
-    const done = await engine.session.call("account.delete", {});
-    if (!done.ok) return refuse("server_unreachable", done.error.kind);
-    await engine.lane.run(async () => {
-      engine.store.transaction(() => engine.store.wipe());
-      engine.groups.clear();
-    });
-    engine.session.restart();
-    return ok({});
-  },
+  "account.delete": deleteAccount,
   "account.overview"(engine) {
     const account = engine.store.account.account();
     const common = { server: engine.server, connection: engine.session.state };

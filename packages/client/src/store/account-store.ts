@@ -71,6 +71,9 @@ export interface AccountStore {
   setAccount(account: AccountRecord): void;
   server(): ServerRecord | undefined;
   setServer(server: ServerRecord): void;
+  /** The person asked to delete the account, and what became of it isn't known yet. */
+  isLeaving(): boolean;
+  setLeaving(isLeaving: boolean): void;
   settings(): SettingsRecord;
   setSettings(settings: SettingsRecord): void;
   counter(name: Counter): number;
@@ -108,6 +111,8 @@ export function accountStore(database: SqlDatabase): AccountStore {
       return raw instanceof Uint8Array ? readable(decode(serverRecord, raw)) : undefined;
     },
     setServer: ({ serverId, frankingKey }) => put("server", encode(serverRecord, { serverId, frankingKey })),
+    isLeaving: () => get("leaving") === 1,
+    setLeaving: (isLeaving) => put("leaving", isLeaving ? 1 : 0),
     settings() {
       const raw = get("settings");
       return raw instanceof Uint8Array ? readable(decode(settingsRecord, raw)) : DEFAULT_SETTINGS;

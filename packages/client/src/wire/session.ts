@@ -47,6 +47,8 @@ export interface SessionOwner {
   /** The session is open. Entries behind the acknowledged one follow as pushes. */
   online(session: { readonly sealedCount: number; readonly ackedSeq: number }): void;
   push(frame: Push): void;
+  /** The server doesn't take the device's proof, as it doesn't of an account that is gone. */
+  unproven(): void;
   /** The server refused this device for good, or isn't the one we know. */
   refused(kind: "device_removed" | "server_identity_changed" | "build_refused" | "account_suspended"): void;
 }
@@ -221,6 +223,7 @@ class LiveSession implements Session {
   #refusedProof(line: Connection, kind: string): void {
     if (kind === "unknown_device") return this.#giveUp("device_removed");
     if (kind === "build_refused" || kind === "account_suspended") return this.#giveUp(kind);
+    if (kind === "bad_proof") this.#owner.unproven();
     return line.close();
   }
 

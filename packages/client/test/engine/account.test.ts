@@ -50,7 +50,7 @@ test("the recovery words stay until they are confirmed, and no longer", async ()
   expect(await bob.refused("recovery.words", {})).toBe("words_confirmed");
 });
 
-test("a deleted account leaves nothing on the device and ends at the server", async () => {
+test("[E53] a deleted account leaves nothing on the device and ends at the server", async () => {
   const { alice, bob, conversationId } = await acquainted(world);
   await bob.do("message.send", { conversationId, text: "hello" });
   await alice.event("message");

@@ -91,6 +91,41 @@ test("[E11] a rejoin whose answer was lost is taken up again", async () => {
   await alice.event("message", (data) => data.messageId === reply.messageId);
 });
 
+test("[E53] an account whose deletion was answered to nobody is gone from the device at the next start", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  await bob.do("message.send", { conversationId, text: "hello" });
+  await alice.event("message");
+  let isDeleted = false;
+  alice.tamper = (frame) => {
+    const isReply = frame.kind === "reply" && frame.status === "reply" && frame.body.length === 0;
+    isDeleted ||= isReply;
+    return isReply ? [] : [frame];
+  };
+  void alice.client.call("account.delete", {});
+  await alice.until(() => (isDeleted ? true : undefined));
+  await alice.close();
+  alice.tamper = (frame) => [frame];
+  await alice.open();
+  await alice.until(async () =>
+    (await alice.do("account.overview", {})).state === "empty" ? true : undefined,
+  );
+  expect(alice.platform.database.get("SELECT count(*) AS n FROM message")).toEqual({ n: 0 });
+  await alice.do("register", { displayName: "Another Alice" });
+});
+
+test("[E53] an account whose deletion never reached the server stays, and is taken at its word later", async () => {
+  const alice = await world.person("Alice");
+  await world.stopServer();
+  expect(await alice.refused("account.delete", {})).toBe("server_unreachable");
+  await world.restartServer();
+  await alice.until(() =>
+    alice.platform.database.get("SELECT 1 AS yes FROM kv WHERE name = 'leaving' AND value = 0"),
+  );
+  expect(await alice.do("account.overview", {})).toMatchObject({ state: "ready", displayName: "Alice" });
+  await alice.do("account.delete", {});
+  expect(await alice.do("account.overview", {})).toMatchObject({ state: "empty" });
+});
+
 test("[E12] a new root key holds back what a person writes until they decided", async () => {
   const alice = await world.person("Alice");
   const bob = await world.person("Bob", { register: false });

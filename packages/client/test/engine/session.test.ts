@@ -34,6 +34,7 @@ const owner: SessionOwner = {
   state: () => {},
   online: () => {},
   push: () => {},
+  unproven: () => {},
   refused: () => {},
 };
 
