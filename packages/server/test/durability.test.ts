@@ -130,6 +130,22 @@ describe("acceptance", () => {
     expect(ben.open().mail()).toEqual([]);
   });
 
+  test("[S151] upkeep that finds the disk full waits for room, and the server goes on", () => {
+    const store = failing(createMemoryStore());
+    const world = new World({ store, settings: { mailboxLifetimeMs: 60_000 } });
+    const [ann, ben] = [world.person(), world.person()];
+    const id = found(ann, ben);
+    ben.leave();
+    ann.send({ conversationId: id, epoch: 1 });
+    store.failWith = new StoreFault("full", new Error("ENOSPC"));
+    world.clock.advance(10 * 60_000);
+    expect(world.isBroken).toBe(false);
+    store.failWith = undefined;
+    world.clock.advance(10 * 60_000);
+    ben.open();
+    expect(ben.mail()).toEqual([{ seq: 2, kind: "gap" }]);
+  });
+
   test("[S3] a real store that can't grow refuses sends, loses nothing and recovers", () => {
     const store = openSqliteStore(join(folder, "full.db"), { reserveBytes: 0 });
     const world = new World({ store });

@@ -2,7 +2,7 @@ import { settleNotices } from "../domain/notice.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceRow } from "../ports/rows.ts";
-import { inTransaction, type Store } from "../ports/store.ts";
+import { inTransaction, StoreFault, type Store } from "../ports/store.ts";
 
 /** One step; a whole round over everything takes as many as it needs. */
 const MAILBOXES_PER_STEP = 200;
@@ -35,19 +35,28 @@ export class Maintenance {
     this.#startedMonotonicMs = clock.monotonicMs();
   }
 
-  /** Throws `StoreFault`. */
+  /** Throws `StoreFault` unless the disk is full: then nothing happened, and the next step tries it again. */
   step(lifetimeMs: number): void {
-    const store = this.#store;
     const nowMs = this.#believedNowMs();
-    const beforeMs = nowMs - lifetimeMs;
-    inTransaction(store, () => {
-      // Before anything expires: what was taken in time counts as delivered.
-      this.#notice = settleNotices(store, beforeMs, this.#notice);
-      store.notices.expireTags(nowMs - NOTICE_TAGS_KEPT_MS);
-      this.#mailbox = store.mailboxes.expire(beforeMs, this.#mailbox, MAILBOXES_PER_STEP);
-      this.#answer = store.answers.expire(beforeMs, this.#answer, ANSWERS_PER_STEP);
-      store.consents.expireInvites(nowMs);
-    });
+    try {
+      const reached = inTransaction(this.#store, () => this.#forget(nowMs, nowMs - lifetimeMs));
+      this.#notice = reached.notice;
+      this.#mailbox = reached.mailbox;
+      this.#answer = reached.answer;
+    } catch (fault) {
+      if (!(fault instanceof StoreFault) || fault.kind !== "full") throw fault;
+    }
+  }
+
+  #forget(nowMs: number, beforeMs: number) {
+    const store = this.#store;
+    // Before anything expires: what was taken in time counts as delivered.
+    const notice = settleNotices(store, beforeMs, this.#notice);
+    store.notices.expireTags(nowMs - NOTICE_TAGS_KEPT_MS);
+    const mailbox = store.mailboxes.expire(beforeMs, this.#mailbox, MAILBOXES_PER_STEP);
+    const answer = store.answers.expire(beforeMs, this.#answer, ANSWERS_PER_STEP);
+    store.consents.expireInvites(nowMs);
+    return { notice, mailbox, answer };
   }
 
   #believedNowMs(): number {
