@@ -3,6 +3,7 @@ import type { Introduction, MailboxEntry } from "@bridle/protocol";
 import { confirmedHandle } from "./claimed-handle.ts";
 import { isActiveDevice, newestChain } from "./contacts.ts";
 import { self, type Engine } from "./engine.ts";
+import { shareOf } from "./introduction-share.ts";
 import { publicIntroduction } from "./queries.ts";
 import { LATER, NOTHING, type Later, type Taken } from "./taken.ts";
 
@@ -36,12 +37,18 @@ export async function receiveIntroduction(
     grantSecret: said.grantSecret,
     at: entry.atMs,
   };
+  const { isKept, gone } = shareOf(store.contacts.introductions(), said.accountId);
+  if (!isKept) return refused();
   return {
     write() {
+      if (gone !== undefined) store.contacts.deleteIntroduction(gone);
       store.contacts.putIntroduction(introduction);
       store.contacts.putSeenIntroduction(said.grantId, engine.clock.nowMs());
     },
-    events: [{ name: "introduction", data: publicIntroduction(introduction) }],
+    events: [
+      ...(gone === undefined ? [] : (refused().events ?? [])),
+      { name: "introduction", data: publicIntroduction(introduction) },
+    ],
   };
 }
 

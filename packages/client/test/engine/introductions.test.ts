@@ -6,13 +6,13 @@ import {
   type SignatureKeyPair,
 } from "@bridle/core";
 import {
+  AccountId,
   calls,
   decode,
   encodeRefusal,
   equalBytes,
   IntroductionId,
   MessageId,
-  type AccountId,
   type MailboxEntry,
   type ServerFrame,
 } from "@bridle/protocol";
@@ -283,6 +283,49 @@ test("[E52] a store of before learns to keep who is blocked", async () => {
   await bob.open();
   const { accountId } = await eve.do("whoami", {});
   expect(openStore(bob.platform.database).contacts.isBlocked(accountId)).toBe(true);
+});
+
+test("[E54] of one account three introductions wait for an answer at most, others still come in", async () => {
+  const [eve, dave] = [await world.person("Eve"), await world.person("Dave")];
+  for (const text of ["one", "two", "three", "four"]) {
+    await eve.do("introduction.send", { handle: "bob-7", text });
+    await bob.until(() =>
+      bob.events.some(({ name, data }) =>
+        name === "introduction"
+          ? "text" in data && data.text === text
+          : name === "warning" && text === "four",
+      )
+        ? true
+        : undefined,
+    );
+  }
+  await dave.do("introduction.send", { handle: "bob-7", text: "from Dave" });
+  await bob.event("introduction", ({ text }) => text === "from Dave");
+  const texts = (await bob.do("introduction.list", {})).map(({ text }) => text);
+  expect(texts).toEqual(["one", "two", "three", "from Dave"]);
+});
+
+test("[E54] where 200 wait, one more takes the place of the oldest of whoever has most", async () => {
+  const [carol, eve] = [await idOf(await world.person("Carol")), await idOf(await world.person("Eve"))];
+  const store = openStore(bob.platform.database);
+  const grantSecret = new Uint8Array(32);
+  const rest = { handle: undefined, displayName: undefined, grantSecret };
+  store.transaction(() => {
+    for (let at = 0; at < 200; at++) {
+      const id = IntroductionId.fromBytes(new Uint8Array(16).fill(at));
+      const accountId = AccountId.parse(String(at).padStart(64, "0"));
+      if (id === undefined || accountId === undefined) throw new Error("not ids");
+      const sender = at === 7 ? carol : at === 8 || at === 9 ? eve : accountId;
+      store.contacts.putIntroduction({ ...rest, id, accountId: sender, text: String(at), at });
+    }
+  });
+  const dave = await world.person("Dave");
+  await dave.do("introduction.send", { handle: "bob-7", text: "from Dave" });
+  await bob.event("introduction", ({ text }) => text === "from Dave");
+  const texts = (await bob.do("introduction.list", {})).map(({ text }) => text);
+  expect(texts).toHaveLength(200);
+  expect(texts).not.toContain("8");
+  expect(texts).toEqual(expect.arrayContaining(["0", "7", "9", "from Dave"]));
 });
 
 test("[E17] what is sent says who signed it", async () => {
