@@ -2,6 +2,7 @@ import type { AccountId } from "@bridle/protocol";
 import type { ContactRecord } from "../store/contact-store.ts";
 import { enqueueTo } from "./contents.ts";
 import type { Engine } from "./engine.ts";
+import { giveUp } from "./give-up.ts";
 import { grantContent, openGrantOf, prepareGrant, registerGrant } from "./grants.ts";
 
 // Blocking takes back the grant and detaches our mailboxes from the 1:1; the other side sees nothing
@@ -10,17 +11,19 @@ import { grantContent, openGrantOf, prepareGrant, registerGrant } from "./grants
 export function block(engine: Engine, contact: ContactRecord): void {
   const { store } = engine;
   const { accountId } = contact;
+  const answers: (() => void)[] = [];
   store.transaction(() => {
     store.contacts.put({ ...contact, blocked: true });
     store.contacts.deleteIntroductionsOf(accountId);
     for (const conversation of store.conversations.withContact(accountId)) {
       if (conversation.state === "ended") continue;
       store.conversations.put({ ...conversation, state: "blocked" });
-      store.outbox.deleteAll(conversation.conversationId);
+      answers.push(giveUp(engine, conversation.conversationId, "blocked"));
     }
     store.account.owe("blob");
     store.account.owe("blocks");
   });
+  for (const answer of answers) answer();
   tell(engine, accountId);
 }
 

@@ -96,8 +96,10 @@ function assemble(platform: Platform, options: ClientOptions): Client {
     directory: createDirectoryWatch(() => engine),
     settled: new Map(),
     emit,
+    isDrained: () => parts.inbox?.isDrained() ?? false,
     wake: {
       outbox: (conversationId?: ConversationId) => parts.outbox?.wake(conversationId),
+      drained: () => parts.outbox?.drained(),
       upkeep: () => parts.upkeep?.wake(),
       upkeepDone: () => parts.upkeep?.done() ?? Promise.resolve(),
     },
@@ -194,15 +196,17 @@ function admitServer(engine: Engine, { serverId, frankingKey }: ServerIdentity):
 
 /**
  * The server has seen more sealed messages than this store knows of: it is an older copy. Its message
- * keys may have been used, so every thread is joined anew before anything is said.
+ * keys may have been used, so every thread is joined anew before anything is said. A commit that was under way
+ * leads to a state that may have been used as well; a founding is asked about, and joined anew too.
  */
 function wasRestored(engine: Engine, sealedCount: number): void {
   const { store } = engine;
   store.transaction(() => {
     store.account.setCounter("sealedCount", sealedCount);
     for (const conversation of store.conversations.list()) {
-      if (conversation.state === "ended" || conversation.state === "founding") continue;
-      store.conversations.put({ ...conversation, needsRejoin: true });
+      if (conversation.state === "ended") continue;
+      const pending = conversation.state === "founding" ? conversation.pending : undefined;
+      store.conversations.put({ ...conversation, needsRejoin: true, pending });
       store.outbox.unsealAll(conversation.conversationId);
     }
   });

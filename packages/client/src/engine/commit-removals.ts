@@ -6,31 +6,46 @@ import { whoIs, type Engine } from "./engine.ts";
 import { sealGroupInfo } from "./group-info.ts";
 import { decodePending, encodePending, type Pending } from "./pending.ts";
 import { isListedMember } from "./rejoin.ts";
+import { passing, type Turn } from "./turn.ts";
 
 // Devices that their account removed are taken out of the group before anything else is said in it
 // (promise 3, [E7]). The commit is ours only after the server took it.
 
 type PendingCommit = Extract<Pending, { readonly kind: "commit" }>;
 
-/** True when the group holds listed devices only. Runs inside the lane. */
-export async function tidyGroup(engine: Engine, conversationId: ConversationId): Promise<boolean> {
+/**
+ * `ready` when the group holds listed devices only; `over` when the server says that the epoch is, by a commit
+ * that we haven't seen. Runs inside the lane.
+ */
+export async function tidyGroup(engine: Engine, conversationId: ConversationId): Promise<Turn | "over"> {
   const { store } = engine;
   const conversation = store.conversations.get(conversationId);
   const group = engine.groups.get(conversationId);
-  if (conversation === undefined || group === undefined) return false;
+  if (conversation === undefined || group === undefined) return "waits";
   const pending = await pendingCommit(engine, conversation, group);
-  if (pending === undefined) return true;
+  return pending === undefined ? "ready" : settleCommit(engine, conversationId, pending);
+}
+
+/** Asks the server to take it; asked again after a lost answer, it says the same. */
+export async function settleCommit(
+  engine: Engine,
+  conversationId: ConversationId,
+  pending: PendingCommit,
+): Promise<Turn | "over"> {
+  const { store } = engine;
   const result = await engine.session.call("conversation.commit", pending.request);
+  const turn = result.ok ? "ready" : passing(result.error);
+  const conversation = store.conversations.get(conversationId);
+  const before = engine.groups.get(conversationId);
   const next = decodeGroup(pending.next);
+  if (conversation === undefined || before === undefined) return "waits";
   if (result.ok && next.ok) {
-    adopt(engine, conversation, { before: group, next: next.value, atMs: result.value.atMs });
-    return true;
+    adopt(engine, conversation, { before, next: next.value, atMs: result.value.atMs });
+    return "ready";
   }
-  if (!result.ok && result.error.kind === "disconnected") return false;
-  // A rival commit came first: it is in the mailbox, and we look again when it was taken.
+  if (turn !== undefined) return turn;
   store.transaction(() => store.conversations.put({ ...conversation, pending: undefined }));
-  engine.background.later(250, () => engine.wake.outbox(conversationId));
-  return false;
+  return "over";
 }
 
 async function pendingCommit(

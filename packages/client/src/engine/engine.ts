@@ -62,9 +62,13 @@ export interface Engine {
   readonly groups: Groups;
   readonly server: string;
   emit(event: ClientEvent): void;
+  /** Whether all that waited at the server was taken: only then is a thread known to be lost. */
+  isDrained(): boolean;
   /** Work that was made possible: the next free moment does it. */
   readonly wake: {
     outbox(conversationId?: ConversationId): void;
+    /** The mailbox is empty: whatever waited for that goes on. */
+    drained(): void;
     upkeep(): void;
     /** As `upkeep`, until it is through or the server can't be reached. */
     upkeepDone(): Promise<void>;

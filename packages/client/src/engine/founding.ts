@@ -29,11 +29,13 @@ import { isActiveDevice, newestChain, withChain } from "./contacts.ts";
 import { enqueue, newMessageId } from "./contents.ts";
 import { heldFromStart } from "./directory/held.ts";
 import { refuse, self, whoIs, type Engine } from "./engine.ts";
+import { giveUp } from "./give-up.ts";
 import { grantContent, openGrantOf, prepareGrant, registerGrant, type PreparedGrant } from "./grants.ts";
 import { sealGroupInfo } from "./group-info.ts";
 import { keyPackageLifetime } from "./key-packages.ts";
 import { encodePending, type Pending } from "./pending.ts";
 import { ownProfile } from "./profile.ts";
+import { passing } from "./turn.ts";
 
 // Founding a conversation with somebody whose grant we hold: by their invite, or by accepting their
 // introduction.
@@ -265,23 +267,29 @@ export async function submit(
 ): Promise<Result<{ readonly conversationId: ConversationId }, ApiRefusal>> {
   const { conversationId } = conversation;
   const result = await engine.session.call("conversation.create", pending.request);
-  if (!result.ok && result.error.kind === "disconnected") {
-    return refuse("server_unreachable", "it goes on by itself when the server is back");
+  const turn = result.ok ? "ready" : passing(result.error);
+  if (!result.ok && turn !== undefined) {
+    // It may have been taken before its answer was lost, so it isn't given up ([E11]).
+    if (typeof turn === "object") engine.background.later(turn.againMs, () => engine.wake.upkeep());
+    const kind = result.error.kind === "rate_limited" ? "rate_limited" : "server_unreachable";
+    return refuse(kind, "it goes on by itself when the server takes it");
   }
-  await engine.lane.run(async () => {
-    const { store } = engine;
-    const stored = store.conversations.get(conversationId);
-    if (stored === undefined) return;
-    store.transaction(() => {
-      const state = result.ok ? "active" : "ended";
-      store.conversations.put({ ...stored, state, pending: undefined });
-      if (!result.ok) store.outbox.deleteAll(conversationId);
-    });
-  });
+  const tell = await engine.lane.run(async () => founded(engine, conversationId, result.ok));
+  tell();
   if (!result.ok) return refuseFetch(result.error.kind);
   engine.wake.outbox(conversationId);
   engine.wake.upkeep();
   engine.directory.wake();
   engine.emit({ name: "conversation", data: { conversationId, state: "active" } });
   return ok({ conversationId });
+}
+
+function founded(engine: Engine, conversationId: ConversationId, isTaken: boolean): () => void {
+  const { store } = engine;
+  const stored = store.conversations.get(conversationId);
+  if (stored?.state !== "founding") return () => {};
+  return store.transaction(() => {
+    store.conversations.put({ ...stored, state: isTaken ? "active" : "ended", pending: undefined });
+    return isTaken ? () => {} : giveUp(engine, conversationId, "conversation_ended");
+  });
 }

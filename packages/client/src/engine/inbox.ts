@@ -5,6 +5,7 @@ import { receiveIntroduction } from "./receive-introduction.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { receiveNotice, receiveRefusals } from "./receive-notice.ts";
 import { receiveWelcome } from "./receive-welcome.ts";
+import { sayGap } from "./say-gap.ts";
 import { LATER, NOTHING, type Later, type Taken } from "./taken.ts";
 
 // Entries of the mailbox, in order, each taken in one transaction with the cursor: whatever happens
@@ -17,6 +18,8 @@ export interface Inbox {
   deliver(seq: number, entry: MailboxEntry): void;
   /** The server said that nothing older waits. */
   caughtUp(seq: number): void;
+  /** All that waited at the server when this connection began was taken, and nothing came since. */
+  isDrained(): boolean;
 }
 
 const WAITING_MAX = 10_000;
@@ -30,55 +33,105 @@ interface Waiting {
   readonly line: number;
 }
 
-export function createInbox(engine: Engine): Inbox {
-  const waiting: Waiting[] = [];
-  let line = 0;
+interface Delivery {
+  readonly engine: Engine;
+  readonly waiting: Waiting[];
+  /** The present connection. */
+  line: number;
   /** Nothing more is taken from this connection: it would come before what was left. */
-  let left: number | undefined;
-  let running = false;
+  left: number | undefined;
+  /** The connection on which the server said that nothing older waits. */
+  caughtUp: number | undefined;
+  running: boolean;
+}
 
-  const leaveRest = (of: number): void => {
-    if (of !== line) return; // A newer connection has brought everything again.
-    waiting.length = 0;
-    left = line;
-    engine.background.later(LATER_MS, () => {
-      if (left === line && engine.session.state === "online") engine.session.restart();
-    });
+export function createInbox(engine: Engine): Inbox {
+  const delivery: Delivery = {
+    engine,
+    waiting: [],
+    line: 0,
+    left: undefined,
+    caughtUp: undefined,
+    running: false,
   };
-  const run = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const [next] = waiting.splice(0, 1);
-      const isTaken = next === undefined || (await engine.lane.run(() => take(engine, next.seq, next.entry)));
-      if (!isTaken) leaveRest(next.line);
-      if (waiting.length === 0 || (next?.seq ?? 0) % 64 === 0) acknowledge(engine);
-    }
-    running = false;
-  };
-
   return {
     connecting() {
-      line += 1;
-      left = undefined;
-      waiting.length = 0;
+      delivery.line += 1;
+      delivery.waiting.length = 0;
     },
     deliver(seq, entry) {
+      const { waiting, line, left } = delivery;
       if (left === line) return;
       waiting.push({ seq, entry, line });
       // Far more than an honest server sends unacknowledged: start over and take it from the cursor.
       if (waiting.length > WAITING_MAX) engine.session.restart();
-      if (running) return;
-      running = true;
-      engine.background.run(run);
+      start(delivery);
     },
     caughtUp(seq) {
-      engine.background.run(() =>
-        engine.lane.run(async () => {
-          // Fewer entries than we have seen: the server was set back to an older copy of its data.
-          if (seq < engine.store.account.counter("cursor")) resetCursor(engine, seq);
-        }),
-      );
+      const { line } = delivery;
+      const compare = async (): Promise<boolean> => {
+        // Fewer entries than we have seen: the server was set back to an older copy of its data.
+        if (seq < engine.store.account.counter("cursor")) resetCursor(engine, seq);
+        delivery.caughtUp = line;
+        return true;
+      };
+      engine.background.run(async () => {
+        await engine.lane.run(() => orLeave(delivery, line, compare));
+        tellDrained(delivery);
+      });
     },
+    isDrained: () => isDrained(delivery),
   };
+}
+
+function start(delivery: Delivery): void {
+  if (delivery.running) return;
+  delivery.running = true;
+  delivery.engine.background.run(() => run(delivery));
+}
+
+async function run(delivery: Delivery): Promise<void> {
+  const { engine, waiting } = delivery;
+  try {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { seq, entry, line } = next;
+      await engine.lane.run(() => orLeave(delivery, line, () => take(engine, seq, entry)));
+      if (waiting.length === 0 || seq % 64 === 0) acknowledge(engine);
+    }
+  } finally {
+    delivery.running = false;
+    if (waiting.length > 0) start(delivery); // A newer connection has brought everything again.
+    tellDrained(delivery);
+  }
+}
+
+/** Where the store has no room for an entry, it stays where it is, like one that can't be judged ([A11]). */
+async function orLeave(delivery: Delivery, line: number, work: () => Promise<boolean>): Promise<void> {
+  if (delivery.left === line) return;
+  let isDone = false;
+  try {
+    isDone = await work();
+  } finally {
+    if (!isDone) leaveRest(delivery, line);
+  }
+}
+
+function leaveRest(delivery: Delivery, of: number): void {
+  const { engine, line, waiting } = delivery;
+  if (of !== line) return; // A newer connection has brought everything again.
+  waiting.length = 0;
+  delivery.left = line;
+  engine.background.later(LATER_MS, () => {
+    if (delivery.left === delivery.line && engine.session.state === "online") engine.session.restart();
+  });
+}
+
+function isDrained({ running, waiting, line, left, caughtUp }: Delivery): boolean {
+  return !running && waiting.length === 0 && caughtUp === line && left !== line;
+}
+
+function tellDrained(delivery: Delivery): void {
+  if (isDrained(delivery)) delivery.engine.wake.drained();
 }
 
 function acknowledge(engine: Engine): void {
@@ -129,11 +182,14 @@ function receiveGap(engine: Engine): Taken {
       for (const conversation of conversations) {
         const { conversationId, at } = conversation;
         const position = store.messages.last(conversationId)?.position ?? 0;
-        store.messages.insertNotice({ conversationId, position, at, notice: "gap" });
+        sayGap(store, { conversationId, position, at });
         store.conversations.put({ ...conversation, needsRejoin: true });
       }
     },
-    follow: () => engine.wake.upkeep(),
+    follow() {
+      engine.wake.outbox();
+      engine.wake.upkeep();
+    },
     events: conversations.map(({ conversationId }) => ({
       name: "conversation",
       data: { conversationId, state: "active" },
@@ -141,6 +197,7 @@ function receiveGap(engine: Engine): Taken {
   };
 }
 
+/** What lies between the cursor and this number will not come. */
 function resetCursor(engine: Engine, seq: number): void {
   const gap = receiveGap(engine);
   engine.store.transaction(() => {
@@ -148,4 +205,5 @@ function resetCursor(engine: Engine, seq: number): void {
     engine.store.account.setCounter("cursor", seq);
   });
   gap.follow?.();
+  for (const event of gap.events ?? []) engine.emit(event);
 }

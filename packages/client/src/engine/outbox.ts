@@ -13,6 +13,7 @@ import { tidyGroup } from "./commit-removals.ts";
 import { isWritten } from "./contents.ts";
 import { refuse, type Engine } from "./engine.ts";
 import { rejoin } from "./rejoin.ts";
+import { passing, type Turn } from "./turn.ts";
 
 // Content leaves in the order in which it was written, conversation by conversation. An item is
 // sealed and stored before it is sent, so a repetition is the same bytes under the same id, and the
@@ -22,100 +23,175 @@ import { rejoin } from "./rejoin.ts";
 const WINDOW = 32;
 /** Bytes that MLS adds inside its padding: signature and lengths. */
 const SIGNED_OVERHEAD = 72;
-const RETRY_MS = 1_000;
-const OPERATOR_RETRY_MS = 60_000;
-/** A message refused for its epoch this often means that the thread is lost. */
-const STALE_MAX = 3;
+/** A store that is full is looked at again after this. */
+const FAULT_RETRY_MS = 5_000;
+/** How long after the server called an epoch over the commit that ended it may be on its way. */
+const OVER_MS = 5_000;
 
 export interface Outbox {
   wake(conversationId?: ConversationId): void;
+  /** The mailbox is empty: whatever waited for that goes on. */
+  drained(): void;
 }
 
 interface Line {
+  readonly conversationId: ConversationId;
   readonly underWay: Set<number>;
   running: boolean;
   again: boolean;
-  stale: number;
+  /** Goes on when the mailbox is empty. */
+  waitsForMail: boolean;
+  /** Nothing goes out in this epoch before a timer has ended. */
+  pausedIn: number | undefined;
+  /** The server said that this epoch is over; the commit that ended it hasn't come. */
+  overIn: number | undefined;
 }
 
+type Lines = Map<ConversationId, Line>;
+
 export function createOutbox(engine: Engine): Outbox {
-  const lines = new Map<ConversationId, Line>();
-
-  const lineOf = (conversationId: ConversationId): Line => {
-    const found = lines.get(conversationId);
-    if (found !== undefined) return found;
-    const line: Line = { underWay: new Set(), running: false, again: false, stale: 0 };
-    lines.set(conversationId, line);
-    return line;
-  };
-
-  const pump = async (conversationId: ConversationId, line: Line): Promise<void> => {
-    do {
-      line.again = false;
-      const items = await engine.lane.run(() => prepare(engine, conversationId, line));
-      for (const item of items) {
-        line.underWay.add(item.id);
-        engine.background.run(() => send(conversationId, line, item));
-      }
-    } while (line.again);
-    line.running = false;
-  };
-
-  const send = async (conversationId: ConversationId, line: Line, item: SealedItem): Promise<void> => {
-    const { messageId, sealedCount, sealed: message } = item;
-    const result = await engine.session.call("conversation.send", { messageId, sealedCount, message });
-    const pauseMs = await engine.lane.run(async () => settle(engine, { item, line, result }));
-    line.underWay.delete(item.id);
-    if (pauseMs === undefined) return;
-    if (pauseMs > 0) engine.background.later(pauseMs, () => wake(conversationId));
-    else wake(conversationId);
-  };
-
-  const wake = (conversationId: ConversationId): void => {
-    const line = lineOf(conversationId);
-    line.again = true;
-    if (line.running) return;
-    line.running = true;
-    engine.background.run(() => pump(conversationId, line));
-  };
-
+  const lines: Lines = new Map();
   return {
     wake(conversationId) {
-      if (conversationId !== undefined) return wake(conversationId);
+      if (conversationId !== undefined) return wake(engine, lineOf(lines, conversationId));
       const waiting = new Set(engine.store.outbox.conversations());
       for (const { conversationId: id, needsRejoin } of engine.store.conversations.list()) {
-        if (needsRejoin || waiting.has(id)) wake(id);
+        if (needsRejoin || waiting.has(id)) wake(engine, lineOf(lines, id));
       }
     },
+    drained() {
+      for (const line of lines.values()) if (line.waitsForMail) wake(engine, line);
+    },
   };
+}
+
+function lineOf(lines: Lines, conversationId: ConversationId): Line {
+  const found = lines.get(conversationId);
+  if (found !== undefined) return found;
+  const line: Line = {
+    conversationId,
+    underWay: new Set(),
+    running: false,
+    again: false,
+    waitsForMail: false,
+    pausedIn: undefined,
+    overIn: undefined,
+  };
+  lines.set(conversationId, line);
+  return line;
+}
+
+function wake(engine: Engine, line: Line): void {
+  line.again = true;
+  if (line.running) return;
+  line.running = true;
+  engine.background.run(() => pump(engine, line));
+}
+
+function wakeLater(engine: Engine, line: Line, pauseMs: number): void {
+  if (pauseMs === 0) return wake(engine, line);
+  engine.background.later(pauseMs, () => {
+    line.pausedIn = undefined;
+    wake(engine, line);
+  });
+}
+
+async function pump(engine: Engine, line: Line): Promise<void> {
+  try {
+    do {
+      line.again = false;
+      const items = await engine.lane.run(() => prepare(engine, line));
+      for (const item of items) {
+        line.underWay.add(item.id);
+        engine.background.run(() => send(engine, line, item));
+      }
+    } while (line.again);
+  } catch (thrown) {
+    wakeLater(engine, line, FAULT_RETRY_MS);
+    throw thrown;
+  } finally {
+    line.running = false;
+  }
+}
+
+async function send(engine: Engine, line: Line, item: SealedItem): Promise<void> {
+  const { messageId, sealedCount, sealed: message } = item;
+  const result = await engine.session.call("conversation.send", { messageId, sealedCount, message });
+  // Where the store can't take the answer, the same bytes go again and are answered alike ([A11]).
+  let pauseMs: number | undefined = FAULT_RETRY_MS;
+  try {
+    pauseMs = await engine.lane.run(async () => settle(engine, { item, line, result }));
+  } finally {
+    line.underWay.delete(item.id);
+    if (pauseMs !== undefined) wakeLater(engine, line, pauseMs);
+  }
 }
 
 type SealedItem = OutboxItem & { readonly sealed: Uint8Array; readonly sealedCount: number };
 
 /** The next items, sealed for the present epoch and durable; the thread is mended before. */
-async function prepare(
-  engine: Engine,
-  conversationId: ConversationId,
-  line: Line,
-): Promise<readonly SealedItem[]> {
+async function prepare(engine: Engine, line: Line): Promise<readonly SealedItem[]> {
   const { store } = engine;
+  const { conversationId, underWay } = line;
   if (engine.session.state !== "online") return [];
+  if (line.pausedIn !== undefined && line.pausedIn === epochOf(engine, conversationId)) return [];
+  if ((await backIn(engine, line)) !== "ready") return [];
+  const items = store.outbox.waiting(conversationId, WINDOW).filter((item) => !underWay.has(item.id));
+  if (items.length === 0 || underWay.size >= WINDOW) return [];
   const found = store.conversations.get(conversationId);
-  if (found === undefined || (found.state !== "active" && found.state !== "rejoining")) return [];
-  // Whoever was unblocked is heard again first: an answer to what we send now must find our mailbox.
-  if (found.needsRejoin && store.account.owed("blocks") > 0) return [];
-  if (found.needsRejoin && !(await rejoin(engine, conversationId))) return [];
-  const items = store.outbox.waiting(conversationId, WINDOW).filter((item) => !line.underWay.has(item.id));
-  if (items.length === 0 || line.underWay.size >= WINDOW) return [];
   // A changed safety number holds back what a person wrote until they decided.
-  const contact = store.contacts.get(found.accountId);
-  const held = contact?.changedAt !== undefined;
+  const held = found !== undefined && store.contacts.get(found.accountId)?.changedAt !== undefined;
   const ready = held ? items.filter((item) => !isHeld(item)) : items;
-  if (ready.length === 0 || !(await tidyGroup(engine, conversationId))) return [];
+  if (ready.length === 0 || !(await isTidy(engine, line))) return [];
   const group = engine.groups.get(conversationId);
   return group === undefined
     ? []
-    : seal(engine, { conversationId, group }, ready.slice(0, WINDOW - line.underWay.size));
+    : seal(engine, { conversationId, group }, ready.slice(0, WINDOW - underWay.size));
+}
+
+/** Below all epochs where there is no thread yet. */
+function epochOf(engine: Engine, conversationId: ConversationId): number {
+  return Number(engine.groups.get(conversationId)?.epoch ?? -1);
+}
+
+/** Whether the thread is whole. It is mended only when nothing waits in the mailbox ([E10]). */
+async function backIn(engine: Engine, line: Line): Promise<Turn> {
+  const { store } = engine;
+  const { conversationId, overIn } = line;
+  const found = store.conversations.get(conversationId);
+  if (found === undefined || (found.state !== "active" && found.state !== "rejoining")) return "waits";
+  const isOver = overIn !== undefined && overIn === epochOf(engine, conversationId);
+  if (!found.needsRejoin && !isOver) return "ready";
+  // Whoever was unblocked is heard again first: an answer to what we send now must find our mailbox.
+  if (store.account.owed("blocks") > 0) return "waits";
+  line.waitsForMail = !engine.isDrained();
+  if (line.waitsForMail) return "waits";
+  if (!found.needsRejoin) store.transaction(() => store.conversations.put({ ...found, needsRejoin: true }));
+  return paused(engine, line, await rejoin(engine, conversationId));
+}
+
+function paused(engine: Engine, line: Line, turn: Turn): Turn {
+  if (typeof turn === "string") return turn;
+  line.pausedIn = epochOf(engine, line.conversationId);
+  wakeLater(engine, line, turn.againMs);
+  return turn;
+}
+
+async function isTidy(engine: Engine, line: Line): Promise<boolean> {
+  const turn = await tidyGroup(engine, line.conversationId);
+  if (turn === "over") wakeLater(engine, line, over(engine, line));
+  else paused(engine, line, turn);
+  return turn === "ready";
+}
+
+/**
+ * The server says that the present epoch is over: the commit that ended it is in the mailbox. Where it doesn't
+ * come, the thread is lost. Gives how long it may take.
+ */
+function over(engine: Engine, line: Line): number {
+  line.overIn = epochOf(engine, line.conversationId);
+  line.pausedIn = line.overIn;
+  return OVER_MS;
 }
 
 /** By the content itself: an older app marked only texts as visible. */
@@ -187,34 +263,18 @@ function settle(
 ): number | undefined {
   const { item, line, result } = sent;
   if (result.ok) {
-    line.stale = 0;
+    line.overIn = undefined;
     accepted(engine, item, result.value);
     return 0;
   }
-  const { kind, retryAfterMs } = result.error;
-  switch (kind) {
-    case "disconnected":
-      return undefined; // Coming online wakes the outbox.
-    case "stale_epoch":
-    case "future_epoch":
-    case "not_a_member":
-      return refusedForEpoch(engine, { item, line, kind });
-    case "rate_limited":
-    case "overloaded":
-    case "storage_full":
-    case "internal":
-      return Math.max(RETRY_MS, retryAfterMs);
-    case "refused_by_operator":
-      // It may be lifted before its end, which may be weeks away.
-      return Math.min(OPERATOR_RETRY_MS, Math.max(RETRY_MS, retryAfterMs));
-    case "unauthenticated":
-      return RETRY_MS;
-    case "malformed":
-    case "unsupported":
-    case "bad_message":
-      failed(engine, item, kind);
-      return 0;
+  const { kind } = result.error;
+  const turn = passing(result.error);
+  if (turn !== undefined) return typeof turn === "object" ? turn.againMs : undefined;
+  if (kind === "stale_epoch" || kind === "future_epoch" || kind === "not_a_member") {
+    return refusedForEpoch(engine, { item, line, kind });
   }
+  failed(engine, item, kind);
+  return 0;
 }
 
 function accepted(
@@ -229,7 +289,9 @@ function accepted(
     store.outbox.delete(item.id);
     if (message === undefined) return;
     store.messages.setPlace(message, { position: place.order, at: place.atMs });
-    if (message.status === "waiting") store.messages.setStatus(message, "sent");
+    // It may have been given up while it was under way.
+    if (message.status === "waiting" || message.status === "failed")
+      store.messages.setStatus(message, "sent");
     const conversation = store.conversations.get(conversationId);
     if (conversation !== undefined) store.conversations.put({ ...conversation, at: place.atMs });
   });
@@ -245,14 +307,13 @@ function refusedForEpoch(
 ): number {
   const { store } = engine;
   const { conversationId } = sent.item;
-  sent.line.stale += 1;
-  const lost = sent.kind !== "stale_epoch" || sent.line.stale > STALE_MAX * WINDOW;
+  const lost = sent.kind !== "stale_epoch";
   const conversation = store.conversations.get(conversationId);
   store.transaction(() => {
     store.outbox.setSealed(sent.item.id, undefined);
     if (lost && conversation !== undefined) store.conversations.put({ ...conversation, needsRejoin: true });
   });
-  return lost ? 0 : RETRY_MS / 4;
+  return lost || sent.item.sealedEpoch !== epochOf(engine, conversationId) ? 0 : over(engine, sent.line);
 }
 
 function failed(engine: Engine, item: SealedItem, why: string): void {

@@ -21,24 +21,31 @@ import {
   takeOverOwnChain,
 } from "./contacts.ts";
 import { whoIs, type Engine } from "./engine.ts";
-import { NOTHING, type Taken } from "./taken.ts";
+import { decodePending } from "./pending.ts";
+import { resumePending } from "./resume-pending.ts";
+import { LATER, NOTHING, type Later, type Taken } from "./taken.ts";
 
 type CommitEntry = Extract<MailboxEntry, { readonly kind: "commit" }>;
 
 /**
  * A commit that the server ordered. It is adopted only if every leaf that it adds or changes is a
  * listed device of us two ([E4]), and if what it does is what its authenticated data told the server ([E5]).
- * One that isn't adopted burns the epoch: this device comes back in from outside.
+ * One that isn't adopted burns the epoch: this device comes back in from outside. Until it does, it follows what
+ * it still can: messages of that epoch may wait behind it.
  */
-export async function receiveCommit(engine: Engine, entry: CommitEntry): Promise<Taken> {
+export async function receiveCommit(engine: Engine, entry: CommitEntry): Promise<Taken | Later> {
   const { conversationId } = entry;
   const conversation = engine.store.conversations.get(conversationId);
   const group = engine.groups.get(conversationId);
   if (conversation === undefined || group === undefined || conversation.state === "ended") return NOTHING;
-  if (conversation.needsRejoin) return NOTHING; // On our way back in: the next group info holds it.
   const framing = readMlsFraming(entry.body);
   if (!framing.ok || framing.value.conversationId !== conversationId) return burnt(engine, conversation);
   if (framing.value.epoch < Number(group.epoch)) return NOTHING;
+  if (framing.value.epoch > Number(group.epoch)) {
+    const resumed = await resumePending(engine, conversation, framing.value.epoch);
+    if (resumed === LATER) return LATER;
+    if (resumed) return receiveCommit(engine, entry);
+  }
   const said = decodeAuthenticatedData(framing.value.authenticatedData);
   const received = await receive(engine.mls, group, entry.body);
   if (!said.ok || !received.ok || received.value.kind !== "commit") return burnt(engine, conversation);
@@ -138,7 +145,7 @@ function adopt(engine: Engine, { entry, conversation, before, commit, judged }: 
       engine.groups.writeEpoch(conversationId, { next: commit.group, before: before, atMs: entry.atMs });
       // What was sealed for the epoch before and not accepted is sealed anew.
       store.outbox.unsealAll(conversationId);
-      store.conversations.put({ ...conversation, pending: undefined });
+      store.conversations.put({ ...conversation, pending: stillOpen(conversation) });
       if (judged.contact !== undefined) store.contacts.put(judged.contact);
       if (judged.ownChain !== undefined) takeOverOwnChain(engine, judged.ownChain);
       if (!commit.external || !isTheirs) return;
@@ -152,6 +159,11 @@ function adopt(engine: Engine, { entry, conversation, before, commit, judged }: 
     },
     events: judged.events,
   };
+}
+
+/** Our own commit to this epoch came second. Whether the server took a founding or a rejoin isn't known by this. */
+function stillOpen({ pending }: ConversationRecord): Uint8Array | undefined {
+  return pending === undefined || decodePending(pending).kind === "commit" ? undefined : pending;
 }
 
 /** The server ordered a commit that we can't follow. Nothing of it is taken over. */

@@ -23,7 +23,9 @@ import { EVIDENCE_LIFETIME_MS } from "../store/evidence-store.ts";
 import { applyContent } from "./apply-content.ts";
 import { listedDevices } from "./contacts.ts";
 import { self, whoIs, type Engine } from "./engine.ts";
-import { after, NOTHING, type Taken } from "./taken.ts";
+import { resumePending } from "./resume-pending.ts";
+import { sayGap } from "./say-gap.ts";
+import { after, LATER, NOTHING, type Later, type Taken } from "./taken.ts";
 
 type MessageEntry = Extract<MailboxEntry, { readonly kind: "message" }>;
 
@@ -40,7 +42,7 @@ interface Shown {
  * it, its sender is a listed device of somebody who belongs here, and the content opens the
  * commitment that the sender signed.
  */
-export async function receiveMessage(engine: Engine, entry: MessageEntry): Promise<Taken> {
+export async function receiveMessage(engine: Engine, entry: MessageEntry): Promise<Taken | Later> {
   const conversation = engine.store.conversations.get(entry.conversationId);
   if (conversation === undefined || conversation.state === "blocked" || conversation.state === "ended") {
     return NOTHING;
@@ -68,9 +70,14 @@ function isReceipted(engine: Engine, { entry, said }: Shown): boolean {
   return receiptHolds(chainCrypto, server.frankingKey, { leaf, receipt: entry.receipt });
 }
 
-async function open(engine: Engine, shown: Shown): Promise<Taken> {
+async function open(engine: Engine, shown: Shown): Promise<Taken | Later> {
   const { conversationId } = shown.entry;
   const current = engine.groups.get(conversationId);
+  if (current !== undefined && shown.framing.epoch > Number(current.epoch)) {
+    const resumed = await resumePending(engine, shown.conversation, shown.framing.epoch);
+    if (resumed === LATER) return LATER;
+    if (resumed) return receiveMessage(engine, shown.entry);
+  }
   const isPast = current !== undefined && shown.framing.epoch < Number(current.epoch);
   const group = isPast ? engine.groups.past(conversationId, shown.framing.epoch) : current;
   if (group === undefined) return unreadable(engine, shown, "past_epoch");
@@ -144,16 +151,21 @@ function evidenceOf(
   };
 }
 
-/** MLS could not open it. Replays are nothing; a lost thread mends itself; the rest is said. */
+/** MLS could not open it. Replays are nothing; a lost thread mends itself; each loss is said ([E9]). */
 function unreadable(engine: Engine, shown: Shown, kind: MlsRefusalKind): Taken {
   if (kind === "replayed") return NOTHING;
   const { conversation } = shown;
-  // This device was away or is on its way back; the line about that is in the timeline already.
-  if (conversation.needsRejoin || conversation.state === "rejoining" || kind === "past_epoch") {
-    return kind === "past_epoch" && !conversation.needsRejoin ? explain(engine, shown, "gap") : NOTHING;
-  }
-  if (kind === "future_epoch" || kind === "too_far_ahead") return lost(engine, shown);
-  return explain(engine, shown, "unverifiable");
+  const isOnItsWayBack = conversation.needsRejoin || conversation.state === "rejoining";
+  if (kind === "future_epoch" || kind === "too_far_ahead")
+    return after(missing(engine, shown), lost(engine, shown));
+  return isOnItsWayBack || kind === "past_epoch"
+    ? missing(engine, shown)
+    : explain(engine, shown, "unverifiable");
+}
+
+function missing(engine: Engine, { entry }: Shown): Taken {
+  const { conversationId, order, atMs } = entry;
+  return { write: () => sayGap(engine.store, { conversationId, position: order, at: atMs }) };
 }
 
 function lost(engine: Engine, { conversation }: Shown): Taken {

@@ -19,48 +19,67 @@ import type { ConversationRecord } from "../store/conversation-store.ts";
 import { contradicts, judgeChain, listedDevices } from "./contacts.ts";
 import { newMessageId } from "./contents.ts";
 import { self, whoIs, type Engine } from "./engine.ts";
+import { giveUp } from "./give-up.ts";
 import { openGroupInfo, sealGroupInfo } from "./group-info.ts";
 import { keyPackageLifetime } from "./key-packages.ts";
 import { decodePending, encodePending, type Pending } from "./pending.ts";
+import { sayGap } from "./say-gap.ts";
+import { passing, type Turn } from "./turn.ts";
 
 // A device that lost the thread, was away for long or was restored comes back by an external commit
-// before it says anything (DESIGN §5). Runs inside the lane; true when the device is back in.
+// before it says anything (DESIGN §5). Runs inside the lane, and only when the mailbox is empty: a rejoin
+// opens a new epoch, and what waits is of the ones before ([E10]).
 
 const TRIES = 5;
+const TRIED_MS = 60_000;
 
 type PendingRejoin = Extract<Pending, { readonly kind: "rejoin" }>;
 
-export async function rejoin(engine: Engine, conversationId: ConversationId): Promise<boolean> {
+/** `ready` when the device is back in. */
+export async function rejoin(engine: Engine, conversationId: ConversationId): Promise<Turn> {
   for (let tries = 0; tries < TRIES; tries++) {
     const conversation = engine.store.conversations.get(conversationId);
-    if (conversation === undefined) return false;
-    if (!conversation.needsRejoin) return true;
+    if (conversation === undefined || conversation.state === "ended") return "waits";
+    if (!conversation.needsRejoin) return "ready";
     const pending = await pendingRejoin(engine, conversation);
-    if (pending === undefined) return false;
-    const result = await engine.session.call("conversation.rejoin", pending.request);
-    if (result.ok) {
-      adopt(engine, conversationId, { pending, place: result.value });
-      return true;
-    }
-    const { kind } = result.error;
-    if (kind === "disconnected" || kind === "rate_limited" || kind === "overloaded") return false;
-    engine.store.transaction(() => engine.store.conversations.put({ ...conversation, pending: undefined }));
-    if (kind === "not_a_member") return end(engine, conversation);
+    if (typeof pending === "string" || "againMs" in pending) return pending;
+    const turn = await settleRejoin(engine, conversationId, pending);
+    if (turn !== "refused") return turn;
   }
   warn(engine, conversationId);
-  return false;
+  return { againMs: TRIED_MS };
+}
+
+/** Asks the server to take it; asked again after a lost answer, it says the same. */
+export async function settleRejoin(
+  engine: Engine,
+  conversationId: ConversationId,
+  pending: PendingRejoin,
+): Promise<Turn | "refused"> {
+  const result = await engine.session.call("conversation.rejoin", pending.request);
+  if (result.ok) {
+    adopt(engine, conversationId, { pending, place: result.value });
+    return "ready";
+  }
+  const turn = passing(result.error);
+  if (turn !== undefined) return turn;
+  const conversation = engine.store.conversations.get(conversationId);
+  if (conversation === undefined) return "refused";
+  engine.store.transaction(() => engine.store.conversations.put({ ...conversation, pending: undefined }));
+  if (result.error.kind === "not_a_member") end(engine, conversation);
+  return "refused";
 }
 
 async function pendingRejoin(
   engine: Engine,
   conversation: ConversationRecord,
-): Promise<PendingRejoin | undefined> {
+): Promise<PendingRejoin | Turn> {
   if (conversation.pending !== undefined) {
     const stored = decodePending(conversation.pending);
     if (stored.kind === "rejoin") return stored;
   }
   const prepared = await prepare(engine, conversation);
-  if (prepared === undefined) return undefined;
+  if (typeof prepared === "string" || "againMs" in prepared) return prepared;
   const { store } = engine;
   store.transaction(() => {
     store.conversations.put({ ...conversation, state: "rejoining", pending: encodePending(prepared) });
@@ -68,19 +87,19 @@ async function pendingRejoin(
   return prepared;
 }
 
-async function prepare(engine: Engine, conversation: ConversationRecord): Promise<PendingRejoin | undefined> {
+async function prepare(engine: Engine, conversation: ConversationRecord): Promise<PendingRejoin | Turn> {
   const { conversationId } = conversation;
   const found = await engine.session.call("conversation.groupInfo", { conversationId });
   if (!found.ok) {
     if (found.error.kind === "not_a_member") end(engine, conversation);
-    return undefined;
+    return passing(found.error) ?? "waits";
   }
   const groupInfo = await openGroupInfo(engine, found.value.sealedGroupInfo, conversation);
   const joined = groupInfo === undefined ? undefined : await join(engine, groupInfo);
   const next = joined?.pending.next;
   if (joined === undefined || next === undefined || !isOurs(engine, conversation, next)) {
     warn(engine, conversationId);
-    return undefined;
+    return "waits"; // A later commit of theirs brings another one.
   }
   const sealedGroupInfo = await sealGroupInfo(engine, next, conversation);
   const request = { messageId: newMessageId(engine), commit: joined.commit, sealedGroupInfo };
@@ -141,17 +160,15 @@ function adopt(
   const conversation = store.conversations.get(conversationId);
   if (!next.ok || conversation === undefined) return;
   const { order, atMs } = done.place;
-  const isFirst = groups.get(conversationId) === undefined;
+  // What was on its way while we came back was sealed for the epoch before.
+  const before = groups.get(conversationId);
   store.transaction(() => {
-    groups.writeEpoch(conversationId, { next: next.value, before: undefined, atMs: atMs });
+    groups.writeEpoch(conversationId, { next: next.value, before, atMs });
     store.outbox.unsealAll(conversationId);
     store.conversations.put({ ...conversation, state: "active", needsRejoin: false, pending: undefined });
-    store.messages.insertNotice({
-      conversationId,
-      position: order,
-      at: atMs,
-      notice: isFirst ? "rejoined" : "gap",
-    });
+    const place = { conversationId, position: order, at: atMs };
+    if (before === undefined) store.messages.insertNotice({ ...place, notice: "rejoined" });
+    else sayGap(store, place);
     takeOverChains(engine, conversation, next.value);
   });
   groups.remember(conversationId, next.value);
@@ -168,18 +185,15 @@ function takeOverChains(engine: Engine, { accountId }: ConversationRecord, group
   }
 }
 
-function end(engine: Engine, conversation: ConversationRecord): false {
+function end(engine: Engine, conversation: ConversationRecord): void {
   const { conversationId } = conversation;
-  engine.store.transaction(() => {
-    engine.store.conversations.put({
-      ...conversation,
-      state: "ended",
-      needsRejoin: false,
-      pending: undefined,
-    });
+  const ended = { ...conversation, state: "ended", needsRejoin: false, pending: undefined } as const;
+  const answer = engine.store.transaction(() => {
+    engine.store.conversations.put(ended);
+    return giveUp(engine, conversationId, "conversation_ended");
   });
+  answer();
   engine.emit({ name: "conversation", data: { conversationId, state: "ended" } });
-  return false;
 }
 
 function warn(engine: Engine, conversationId: ConversationId): void {

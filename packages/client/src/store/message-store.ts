@@ -44,6 +44,8 @@ export interface MessageStore {
   get(conversationId: ConversationId, messageId: MessageId): MessageRecord | undefined;
   /** One's own message by its id alone, in whichever conversation. */
   own(messageId: MessageId): MessageRecord | undefined;
+  /** One's own that the server hasn't taken yet, oldest first. */
+  waiting(conversationId: ConversationId): readonly MessageRecord[];
   /** False when that id is taken in this conversation: nothing is shown twice. */
   insert(message: MessageRecord, options: { readonly notified: boolean }): boolean;
   insertNotice(notice: NoticeRecord): void;
@@ -176,7 +178,7 @@ function unindex(database: SqlDatabase, message: MessageRecord): void {
 
 type Reads = Pick<
   MessageStore,
-  "get" | "own" | "messages" | "timeline" | "last" | "unread" | "unreadUpTo" | "unnotified"
+  "get" | "own" | "waiting" | "messages" | "timeline" | "last" | "unread" | "unreadUpTo" | "unnotified"
 >;
 
 function messageReads(database: SqlDatabase): Reads {
@@ -191,6 +193,11 @@ function messageReads(database: SqlDatabase): Reads {
       const [row] = select("message_id = ? AND mine = 1 LIMIT 1", [messageId]);
       return row === undefined ? undefined : messageOf(row);
     },
+    waiting: (conversationId) =>
+      select("conversation_id = ? AND position = ? AND mine = 1 AND status = 'waiting' ORDER BY id", [
+        conversationId,
+        UNORDERED,
+      ]).map(messageOf),
     messages: (conversationId, { before, limit }) =>
       select(
         `conversation_id = ? AND message_id IS NOT NULL AND position < ? ORDER BY position DESC, id DESC LIMIT ?`,

@@ -5,12 +5,14 @@ import {
   clientFrame,
   decode,
   encode,
+  encodeRefusal,
   serverFrame,
+  statuses,
   type CallName,
   type ServerFrame,
 } from "@bridle/protocol";
 
-/** What a hostile server answers in the honest one's place: a reply's bytes, an outcome's name, or nothing. */
+/** What a hostile server answers in the honest one's place: a reply's bytes, the name of an outcome or a status, or nothing. */
 export type Lie = (name: CallName, body: Uint8Array) => Promise<Uint8Array | string | undefined>;
 
 /** A transport whose server answers some calls by itself. */
@@ -43,6 +45,11 @@ export function answering(inner: Transport, lie: () => Lie | undefined): Transpo
 
 function replyFrame(id: number, name: CallName, said: Uint8Array | string): ServerFrame {
   if (said instanceof Uint8Array) return { kind: "reply", id, status: "reply", body: said };
+  const kind = statuses.find((status) => status === said);
+  if (kind !== undefined) {
+    const body = encodeRefusal({ kind, detail: "", retryAfterMs: 100 });
+    return { kind: "reply", id, status: "refusal", body };
+  }
   const outcomes: readonly string[] = calls[name].outcomes;
   return { kind: "reply", id, status: "outcome", body: Uint8Array.of(outcomes.indexOf(said)) };
 }

@@ -1,0 +1,60 @@
+import { acquainted, openWorld, type World } from "@bridle/testkit";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+// What passes by itself ends nothing; what ended is said to whoever waits for it.
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+test("[E11] a founding that was taken unheard isn't ended by refusals that pass", async () => {
+  const alice = await world.person("Alice");
+  const bob = await world.person("Bob");
+  const { link } = await alice.do("invite.create", {});
+  let isTaken = false;
+  bob.tamper = (frame) => (isTaken && frame.kind === "reply" ? [] : [frame]);
+  alice.tamper = (frame) => {
+    if (frame.kind === "deliver" && frame.entry.kind === "welcome") isTaken = true;
+    return [frame];
+  };
+  bob.lie = async (name) => {
+    // From here on he hears nothing.
+    if (name === "conversation.create") isTaken = true;
+    return undefined;
+  };
+  void bob.client.call("invite.use", { link });
+  const { conversationId } = await alice.event("conversation");
+  await bob.close();
+  bob.tamper = (frame) => [frame];
+  const refusals = ["overloaded", "rate_limited", "internal"];
+  bob.lie = async (name) => (name === "conversation.create" ? refusals.shift() : undefined);
+  await bob.open();
+  const hello = await alice.do("message.send", { conversationId, text: "hello" });
+  await bob.event("message", (data) => data.messageId === hello.messageId);
+  const sent = await bob.do("message.send", { conversationId, text: "still here" });
+  await alice.event("message", (data) => data.messageId === sent.messageId);
+  expect(refusals).toEqual([]);
+});
+
+test("[E25] what waits when a contact is blocked fails and says so; it can be sent later", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  const { accountId } = await alice.do("whoami", {});
+  bob.lie = async (name) => (name === "conversation.send" ? "storage_full" : undefined);
+  const sent = bob.client.call("message.send", { conversationId, text: "too late" });
+  await bob.until(() => bob.platform.database.get("SELECT 1 AS yes FROM outbox WHERE sealed IS NOT NULL"));
+  await bob.do("contact.block", { accountId });
+  expect(await sent).toMatchObject({ ok: false, error: { kind: "blocked" } });
+  const [message] = (await bob.do("conversation.timeline", { conversationId })).filter(
+    ({ kind }) => kind === "message",
+  );
+  expect(message).toMatchObject({ status: "failed", failure: "blocked" });
+  bob.lie = undefined;
+  await bob.do("contact.unblock", { accountId });
+  if (message?.kind !== "message") throw new Error("no message");
+  await bob.do("message.retry", { messageId: message.messageId });
+  await alice.event("message", (data) => data.text === "too late");
+});
