@@ -172,8 +172,9 @@ function sessionOwner(
       engine().emit({ name: "connection", data: { state } });
     },
     unproven: () => unproven(engine()),
-    online: ({ sealedCount }) => {
+    online: ({ sealedCount, ackedSeq }) => {
       stayed(engine());
+      parts.inbox?.opened(ackedSeq);
       if (sealedCount > engine().store.account.counter("sealedCount")) wasRestored(engine(), sealedCount);
       parts.upkeep?.wake();
       parts.outbox?.wake();

@@ -15,6 +15,8 @@ import { LATER, NOTHING, type Later, type Taken } from "./taken.ts";
 export interface Inbox {
   /** A new connection begins: the server delivers all that isn't acknowledged. */
   connecting(): void;
+  /** The session is open, and the server says what this device acknowledged. */
+  opened(ackedSeq: number): void;
   deliver(seq: number, entry: MailboxEntry): void;
   /** The server said that nothing older waits. */
   caughtUp(seq: number): void;
@@ -58,6 +60,15 @@ export function createInbox(engine: Engine): Inbox {
     connecting() {
       delivery.line += 1;
       delivery.waiting.length = 0;
+    },
+    opened(ackedSeq) {
+      const compare = async (): Promise<boolean> => {
+        // Acknowledged by a newer copy of this store, or by nobody.
+        if (ackedSeq > engine.store.account.counter("cursor")) resetCursor(engine, ackedSeq);
+        return true;
+      };
+      const { line } = delivery;
+      engine.background.run(() => engine.lane.run(() => orLeave(delivery, line, compare)));
     },
     deliver(seq, entry) {
       const { waiting, line, left } = delivery;
@@ -141,7 +152,11 @@ function acknowledge(engine: Engine): void {
 /** False when the entry has to wait. */
 async function take(engine: Engine, seq: number, entry: MailboxEntry): Promise<boolean> {
   const { store } = engine;
-  if (seq <= store.account.counter("cursor")) return true;
+  const cursor = store.account.counter("cursor");
+  if (seq <= cursor) return true;
+  // A mailbox has no number without an entry, or a gap that names it ([E24]).
+  const isNext = entry.kind === "gap" ? entry.from <= cursor + 1 : seq === cursor + 1;
+  if (!isNext) resetCursor(engine, seq - 1);
   const taken = await judge(engine, entry);
   if (taken === LATER) return false;
   store.transaction(() => {

@@ -1,3 +1,4 @@
+import { cpSync, rmSync } from "node:fs";
 import { acquainted, openWorld, type World } from "@bridle/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -57,4 +58,42 @@ test("[E25] what waits when a contact is blocked fails and says so; it can be se
   if (message?.kind !== "message") throw new Error("no message");
   await bob.do("message.retry", { messageId: message.messageId });
   await alice.event("message", (data) => data.text === "too late");
+});
+
+test("[E24] an entry that the server leaves out is said, and what follows it is shown", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  bob.tamper = (frame) => {
+    if (frame.kind !== "deliver" || frame.entry.kind !== "message") return [frame];
+    bob.tamper = (next) => [next];
+    return [];
+  };
+  for (const text of ["left out", "one", "two"]) await alice.do("message.send", { conversationId, text });
+  await bob.event("message", (data) => data.text === "two");
+  const entries = await bob.do("conversation.timeline", { conversationId });
+  const lines = entries.map((entry) => (entry.kind === "message" ? entry.text : entry.notice));
+  expect(lines.slice(lines.indexOf("gap"), lines.indexOf("one") + 1)).toEqual(["gap", "one"]);
+  expect(lines).not.toContain("left out");
+});
+
+test("[E24] what the server says was acknowledged, and this store doesn't have, is said", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  await bob.close();
+  const copy = `${bob.dataDir}.copy`;
+  cpSync(bob.dataDir, copy, { recursive: true });
+  // It says nothing that the server would count: only the mailbox tells.
+  bob.lie = async (name) => (name === "conversation.send" ? "storage_full" : undefined);
+  await bob.open();
+  const sent = await alice.do("message.send", { conversationId, text: "read elsewhere" });
+  await bob.event("message", (data) => data.messageId === sent.messageId);
+  // The first answer comes after the acknowledgement left, the second after it was taken.
+  for (const _ of ["left", "taken"]) await bob.do("publicLink.create", {});
+  await bob.close();
+  rmSync(bob.dataDir, { recursive: true });
+  cpSync(copy, bob.dataDir, { recursive: true });
+  await bob.open();
+  await bob.until(async () =>
+    (await bob.do("conversation.timeline", { conversationId })).find(
+      (entry) => entry.kind === "notice" && entry.notice === "gap",
+    ),
+  );
 });
