@@ -157,3 +157,19 @@ test("[E7] a removal whose answer was lost, and that is then refused for a while
   await bob.event("message", (data) => data.text === "from my new phone");
   expect(refusals).toEqual([]);
 });
+
+test("[E10] an epoch that the server calls over, and whose end doesn't come, is left by a rejoin", async () => {
+  const { alice, bob, conversationId } = await acquainted(world);
+  let refused = 0;
+  let isBack = false;
+  bob.lie = async (name) => {
+    isBack ||= name === "conversation.rejoin";
+    if (isBack || name !== "conversation.send") return undefined;
+    refused += 1;
+    return "stale_epoch";
+  };
+  const sent = await bob.do("message.send", { conversationId, text: "through" });
+  await alice.event("message", (data) => data.messageId === sent.messageId);
+  expect(isBack).toBe(true);
+  expect(refused).toBe(1);
+});
