@@ -130,7 +130,7 @@ describe("acceptance", () => {
     expect(ben.open().mail()).toEqual([]);
   });
 
-  test("[S151] upkeep that finds the disk full waits for room, and the server goes on", () => {
+  test("[S161] upkeep that finds the disk full waits for room, and the server goes on", () => {
     const store = failing(createMemoryStore());
     const world = new World({ store, settings: { mailboxLifetimeMs: 60_000 } });
     const [ann, ben] = [world.person(), world.person()];

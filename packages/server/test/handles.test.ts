@@ -183,7 +183,7 @@ describe("introductions", () => {
     expect(introductions(ann)).toHaveLength(5);
   });
 
-  test("[S150] an introduction that a full mailbox has no room for detaches nobody", () => {
+  test("[S160] an introduction that a full mailbox has no room for detaches nobody", () => {
     const world = new World({ settings: { mailboxEntriesMax: 2 } });
     const [ann, ben, eve] = [withHandle(world, "ann"), world.person(), world.person()];
     const id = found(ben, ann);

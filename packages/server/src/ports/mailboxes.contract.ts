@@ -143,7 +143,7 @@ function expiryContract(open: () => Store): void {
     expect(store.mailboxes.read(ben, 0, everything)).toMatchObject([{ kind: "gap", from: 1, seq: 1 }]);
   });
 
-  test("[S150] where nothing but strangers' entries is gone the gap says so, and else it doesn't", () => {
+  test("[S160] where nothing but strangers' entries is gone the gap says so, and else it doesn't", () => {
     const store = open();
     const [introduction, refusals, message] = [4, 7, 1];
     for (const byte of [introduction, refusals, introduction]) post(store, [ann, ben], { byte, atMs: 10 });
@@ -162,7 +162,7 @@ function expiryContract(open: () => Store): void {
     ]);
   });
 
-  test("[S150] the first byte of what is delivered counts, also where copies have heads", () => {
+  test("[S160] the first byte of what is delivered counts, also where copies have heads", () => {
     const store = open();
     const copies = [{ device: ann, head: body(3) }];
     inTransaction(store, () => store.mailboxes.post({ atMs: 10, body: body(4), copies }));
