@@ -218,8 +218,32 @@ function rootBinary(item: unknown, run: ModuleRun, place: Place): boolean {
   return true;
 }
 
-const systemPlaces = new Set(["/", "/system", "/vendor", "/product", "/system_ext", "/odm"]);
-const oddOptions = new Set(["remount", "suid", "exec", "dev"]);
+const systemPlaces = [
+  "/system",
+  "/vendor",
+  "/product",
+  "/system_ext",
+  "/odm",
+  "/system_dlkm",
+  "/vendor_dlkm",
+];
+/** What is odd for storage that anybody may write to. */
+const oddForData = new Set(["remount", "suid", "exec", "dev"]);
+/** What is odd for the system itself, which is mounted once and only read. */
+const oddForSystem = new Set(["remount", "nodiratime"]);
+
+function isBelow(point: string, place: string): boolean {
+  return point === place || point.startsWith(`${place}/`);
+}
+
+/** `noatime` is usual everywhere but on `/system`. */
+function oddOptions(point: string, flags: readonly string[]): readonly string[] {
+  if (isBelow(point, "/data/local")) return flags.filter((flag) => oddForData.has(flag));
+  if (!systemPlaces.some((place) => isBelow(point, place))) return [];
+  const isOdd = (flag: string): boolean =>
+    oddForSystem.has(flag) || (flag === "noatime" && isBelow(point, "/system"));
+  return flags.filter(isOdd);
+}
 
 function mount(item: unknown, run: ModuleRun, place: Place): boolean {
   const line = typeof item === "string" ? item : (textField(item, "line") ?? "");
@@ -236,15 +260,16 @@ function mount(item: unknown, run: ModuleRun, place: Place): boolean {
   if (!run.file(point, { ...context, severity: "critical" }))
     run.file(device, { ...context, severity: "critical" });
   const flags = options.split(",");
-  if (systemPlaces.has(point) && flags.includes("rw")) {
+  const isSystem = point === "/" || systemPlaces.some((place) => isBelow(point, place));
+  if (isSystem && flags.includes("rw")) {
     run.notice("writable-system", {
       severity: "high",
       message: say`${point} is mounted so that it can be changed`,
       place,
     });
   }
-  const odd = flags.filter((flag) => oddOptions.has(flag));
-  if (point.startsWith("/data/local") && odd.length > 0) {
+  const odd = oddOptions(point, flags);
+  if (odd.length > 0) {
     run.notice("mount-options", {
       severity: "medium",
       message: say`${point} is mounted with ${odd.join(", ")}`,

@@ -134,6 +134,25 @@ test("[K44] each other file of an acquisition", async () => {
   expect(statusOf(report, "AQFLogTimestamps")).toBe("read 1");
 });
 
+test("[K44] what is mounted oddly, the system and places in it included", async () => {
+  const mounts = [
+    "/dev/block/dm-1 on / type ext4 (ro,noatime)",
+    "/dev/block/dm-2 on /vendor type ext4 (ro,noatime)",
+    "/dev/block/dm-3 on /systematic type ext4 (rw,remount)",
+    "/dev/block/dm-4 on /system/app type ext4 (rw,seclabel)",
+    "/dev/block/dm-5 on /system type ext4 (ro,noatime)",
+    "/dev/block/dm-6 on /product type ext4 (ro,remount)",
+    "tmpfs on /data/localized type tmpfs (exec)",
+  ];
+  const { report } = await examined(new Map([...files, ["mounts.json", text(mounts)]]), {});
+  const said = report.findings.filter(({ module }) => module === "Mounts").map(({ message }) => message);
+  expect(said.toSorted()).toEqual([
+    "/product is mounted with remount",
+    "/system is mounted with noatime",
+    "/system/app is mounted so that it can be changed",
+  ]);
+});
+
 test("[K72] an acquisition's own list of properties gives the zone of its dump and of its zip", async () => {
   const event = async (getprop: string) => {
     const bytes = zipBytes([
