@@ -79,7 +79,8 @@ export function takeInFeeds(request: IntakeRequest, hashing: FeedHashing): Intak
   const files = request.files.filter(({ bytes }) => bytes.length <= feedBytesMax);
   const set = readFeeds(files, hashing, signers);
   const refused: Unusable[] = large.map(({ name }) => ({ what: name, why: "too large" }));
-  refused.push(...set.refused);
+  // To the reader a file that it isn't given is one that isn't there.
+  refused.push(...set.refused.filter(({ what }) => !large.some(({ name }) => name === what)));
   const feeds: ServerFeed[] = [];
   const indicators: Indicator[] = [];
   for (const read of set.feeds) {

@@ -186,7 +186,8 @@ function signerOf(
     if (key?.length !== 32) continue;
     const signed = files.filter((file) => file.name !== INDEX);
     const { refused } = takeInFeeds({ files: signed, signers: [key], acceptedLicences: [], nowMs }, hashing);
-    if (refused.length === 0) return { name, key };
+    // Only the list and its signature are given: what is said of the feeds in it says nothing here.
+    if (!refused.some(({ what }) => what === LIST)) return { name, key };
   }
   return undefined;
 }
