@@ -143,7 +143,11 @@ export class FeedShelf {
     const bytes = this.#folder.read(sha256);
     if (!(bytes instanceof Uint8Array)) return bytes;
     const intake = takeInFeeds({ ...terms, files: [...terms.files, { name, bytes }] }, hashing);
-    return intake.feeds.length > 0 ? intake : feedRefusalOf(intake.refused[0]?.why ?? "");
+    if (intake.feeds.length > 0) return intake;
+    // Of the list's other files, which aren't given here, it says that they are missing.
+    const { refused } = intake;
+    const own = refused.find(({ what }) => what === name) ?? refused.find(({ what }) => what === LIST);
+    return feedRefusalOf(own?.why ?? "");
   }
 
   #onDay(on: FeedsOnDay): Indexed {
