@@ -40,7 +40,16 @@ export function ed25519Signer(seed: Uint8Array): Ed25519Signer {
   };
 }
 
+/** Keys opened before, by their bytes: a policy names a few, and each signs again and again. */
+const opened = new Map<string, KeyObject>();
+const OPENED_MAX = 64;
+
 function publicKeyOf(bytes: Uint8Array): KeyObject {
   const x = Buffer.from(bytes).toString("base64url");
-  return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  const known = opened.get(x);
+  if (known !== undefined) return known;
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  if (opened.size >= OPENED_MAX) opened.clear();
+  opened.set(x, key);
+  return key;
 }
