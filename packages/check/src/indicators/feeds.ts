@@ -41,13 +41,26 @@ export function readFeeds(
   platform: Pick<Platform, "sha256">,
   signers: readonly Uint8Array[] = [],
 ): FeedSet {
+  const { feeds, refused, pins } = readGivenFeeds(files, platform, signers);
+  const absent = pins.filter(({ file }) => !files.some(({ name }) => endsWithPath(name, file)));
+  const missing = absent.map(({ file }) => ({ what: file, why: "in the pin list, but not here" }));
+  return { feeds, refused: [...refused, ...missing] };
+}
+
+/** The same of some of a list's files: whoever calls it knows what became of the others. */
+export function readGivenFeeds(
+  files: readonly FeedFile[],
+  platform: Pick<Platform, "sha256">,
+  signers: readonly Uint8Array[] = [],
+): FeedSet & { readonly pins: readonly { readonly file: string }[] } {
   const refused: Unusable[] = [];
   const index = files.filter(isIndex).flatMap(({ bytes }) => indexPins(decodeText(bytes)));
   const pinFile = files.find(isPinList);
   const pins = pinFile === undefined ? [] : pinList(pinFile.bytes);
   const signed = pinFile !== undefined && isSigned(pinFile, files, signers);
   if (signers.length > 0 && !signed) {
-    return { feeds: [], refused: [{ what: "feeds.json", why: "no good signature of an expected key" }] };
+    const why = "no good signature of an expected key";
+    return { feeds: [], refused: [{ what: "feeds.json", why }], pins: [] };
   }
   const feeds: Feed[] = [];
   for (const file of files) {
@@ -85,11 +98,7 @@ export function readFeeds(
       trust: pin === undefined ? "unpinned" : signed ? "signed" : "pinned",
     });
   }
-  for (const { file } of pins) {
-    if (!files.some(({ name }) => endsWithPath(name, file)))
-      refused.push({ what: file, why: "in the pin list, but not here" });
-  }
-  return { feeds, refused };
+  return { feeds, refused, pins };
 }
 
 function isIndex({ name }: FeedFile): boolean {

@@ -4,7 +4,7 @@
 export { parseJson, listField, textField } from "../json.ts";
 export { decodeText } from "../text.ts";
 export { parseTime } from "../time.ts";
-export { type FeedFile, type FeedSet, readFeeds } from "./feeds.ts";
+export { type FeedFile, type FeedSet, readFeeds, readGivenFeeds } from "./feeds.ts";
 export { IndicatorSet, type MatchLevel, type UrlParser } from "./indicator-set.ts";
 export { type Feed, type Indicator, isIpAddress, type Unusable } from "./indicator.ts";
 export { readStix } from "./stix.ts";

@@ -6,7 +6,7 @@ import {
   listField,
   parseJson,
   parseTime,
-  readFeeds,
+  readGivenFeeds,
   readStix,
   textField,
   type Unusable,
@@ -77,10 +77,9 @@ export function takeInFeeds(request: IntakeRequest, hashing: FeedHashing): Intak
   const { signers, acceptedLicences } = request;
   const large = request.files.filter(({ bytes }) => bytes.length > feedBytesMax);
   const files = request.files.filter(({ bytes }) => bytes.length <= feedBytesMax);
-  const set = readFeeds(files, hashing, signers);
+  const set = readGivenFeeds(files, hashing, signers);
   const refused: Unusable[] = large.map(({ name }) => ({ what: name, why: "too large" }));
-  // To the reader a file that it isn't given is one that isn't there.
-  refused.push(...set.refused.filter(({ what }) => !large.some(({ name }) => name === what)));
+  refused.push(...set.refused);
   const feeds: ServerFeed[] = [];
   const indicators: Indicator[] = [];
   for (const read of set.feeds) {

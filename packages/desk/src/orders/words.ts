@@ -9,7 +9,11 @@ export type OrderTextId =
   | `order.status.${NormStatus["kind"] | "mixed"}`
   | `order.duty.${DutyState}`;
 
-/** English, for the printed page and the command line. */
+/**
+ * English, for pages, the printed page and the command line. For translators: `notBound` is why an order asks for nothing,
+ * `defect` what keeps a part of it from being enforced, `doubt` why nobody but a person can say whether it is in
+ * force, `ask` what that person is asked, `status` and `duty` how an order or what it demands stands, in a few words.
+ */
 export const orderWords: Readonly<Record<OrderTextId, string>> = {
   "order.notBound.platformUnknown": "The order doesn't name this service.",
   "order.notBound.platformOut": "The order leaves this service out.",

@@ -16,9 +16,9 @@ import { deskReportsSchema, sqliteDeskReports } from "./sqlite-desk-reports.ts";
 export const DESK_FILE = "desk.db";
 
 const migrations: readonly string[] = [
-  `${analystsSchema} ${deskEventsSchema} ${deskFindingsSchema} ${deskOrdersSchema}
+  `${analystsSchema} ${deskEventsSchema} ${deskFindingsSchema}
    CREATE TABLE place (origin TEXT NOT NULL);`,
-  deskReportsSchema,
+  `${deskOrdersSchema} ${deskReportsSchema}`,
 ];
 
 export interface DeskFile {

@@ -143,11 +143,7 @@ export class FeedShelf {
     const bytes = this.#folder.read(sha256);
     if (!(bytes instanceof Uint8Array)) return bytes;
     const intake = takeInFeeds({ ...terms, files: [...terms.files, { name, bytes }] }, hashing);
-    if (intake.feeds.length > 0) return intake;
-    // Of the list's other files, which aren't given here, it says that they are missing.
-    const { refused } = intake;
-    const own = refused.find(({ what }) => what === name) ?? refused.find(({ what }) => what === LIST);
-    return feedRefusalOf(own?.why ?? "");
+    return intake.feeds.length > 0 ? intake : feedRefusalOf(intake.refused[0]?.why ?? "");
   }
 
   #onDay(on: FeedsOnDay): Indexed {
@@ -190,8 +186,7 @@ function signerOf(
     if (key?.length !== 32) continue;
     const signed = files.filter((file) => file.name !== INDEX);
     const { refused } = takeInFeeds({ files: signed, signers: [key], acceptedLicences: [], nowMs }, hashing);
-    // Only the list and its signature are given: what is said of the feeds in it says nothing here.
-    if (!refused.some(({ what }) => what === LIST)) return { name, key };
+    if (refused.length === 0) return { name, key };
   }
   return undefined;
 }

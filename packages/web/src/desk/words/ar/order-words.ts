@@ -1,5 +1,5 @@
+import type { orderWords as english } from "@bridle/desk";
 import type { TranslationOf } from "../../../words/message-format.ts";
-import type { orderTexts as english } from "../en/order-words.ts";
 
 export const orderTexts: TranslationOf<typeof english> = {
   "order.notBound.platformUnknown": "لا يسمّي الأمر هذه الخدمة.",

@@ -1,6 +1,6 @@
+import { orderWords } from "@bridle/desk";
 import { decided } from "./decided.ts";
 import { feeds } from "./feeds.ts";
-import { orderTexts } from "./order-words.ts";
 import { orderWorkTexts } from "./order-work.ts";
 import { orders } from "./orders.ts";
 import { refusals } from "./refusals.ts";
@@ -15,7 +15,8 @@ export const en = {
   ...work,
   ...decided,
   ...orders,
-  ...orderTexts,
+  // The same English as on the printed page, with its notes for translators.
+  ...orderWords,
   ...orderWorkTexts,
   ...report,
   ...feeds,
