@@ -85,9 +85,7 @@ export class DumpstateScan {
     this.#number++;
     if (this.#header(bytes)) return;
     if (bytes[0] === EQUALS) this.#frame(asciiText(bytes, 0, Math.min(bytes.length, 100)));
-    if (this.#open.length === 0) {
-      return;
-    }
+    if (this.#open.length === 0) return;
     let text: string | undefined;
     for (const reader of this.#open) {
       reader.raw?.(bytes);

@@ -6,7 +6,10 @@ import { jsonValues } from "../formats/json-values.ts";
 import { limits } from "../limits.ts";
 import type { SourceFile } from "../ports/source.ts";
 
-/** `visit` tells whether the item is of a form that it knows; a list without any such isn't read. Calls `visit` with the items of a JSON list, or of a file with a value in each line; what is no JSON is booked. */
+/**
+ * Calls `visit` with the items of a JSON list, or of a file with a value in each line; what is no JSON is booked. It
+ * tells whether the item is of a form that it knows: a list without any such counts as read in part.
+ */
 export async function eachJsonItem(
   file: SourceFile,
   { run, examination }: { readonly run: ModuleRun; readonly examination: Examination },

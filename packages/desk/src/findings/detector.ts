@@ -219,8 +219,10 @@ export class Detector {
 
   /** Gathers what these members of a suspect did; `suspects` are all of its members. */
   #gather(members: readonly number[], suspects = members): Gathered {
-    this.#gathering.begin(suspects.map((member) => this.#memory.newestOf(member)));
     const newest = members.map((member) => this.#memory.newestOf(member));
+    this.#gathering.begin(
+      suspects === members ? newest : suspects.map((member) => this.#memory.newestOf(member)),
+    );
     return { newest, marks: newest.map((row) => this.#gathering.add(row)) };
   }
 

@@ -32,7 +32,7 @@ const DONE = {
   repaired: "done.repaired",
 } as const satisfies Readonly<Record<string, PlainNoticeKey>>;
 /** Help before everything, and nothing deleted before somebody could look. */
-const TODO = [
+const STEPS = [
   ["todo.help", "todo.helpHow"],
   ["todo.keep", "todo.keepWhy"],
   ["todo.safe", "todo.safeHow"],
@@ -148,7 +148,7 @@ function Todo(): ReactNode {
   return (
     <Part heading="todo.title">
       <ol className="notice-steps">
-        {TODO.map(([what, how]) => (
+        {STEPS.map(([what, how]) => (
           <li key={what}>
             <strong>{t(what)}</strong>
             <p>{t(how)}</p>

@@ -56,7 +56,7 @@ function Came(props: { readonly received: readonly Received[] }): ReactNode {
   const { t } = useWords();
   if (props.received.length === 0) return <span className="soft small">{t("orders.nothingCame")}</span>;
   return (
-    <ul className="desk-list" aria-label={t("orders.came")}>
+    <ul aria-label={t("orders.came")}>
       {props.received.map(({ id, what, date, standing }) => (
         <li key={id}>
           {t(`received.${what}`)} <bdi className="digits">{date}</bdi>{" "}
