@@ -91,6 +91,26 @@ describe("with an account", () => {
     expect(await objections(noor.page)).toEqual([]);
   });
 
+  test.each(looks.slice(1))(
+    "[W21] [W23] the same in $language, $scheme, $width, for somebody else",
+    async (look) => {
+      const locale = look.language === "ar" ? "ar" : "en-GB";
+      const newcomer = await Person.open(app.server.url, { setting: { ...look, locale } });
+      const view = new View(newcomer.page, look.language);
+      await view.button("welcome.new").click();
+      await newcomer.page.getByLabel(view.text("signUp.name")).fill("Noor");
+      await view.button("signUp.create").click();
+      await newcomer.recoveryWords();
+      await photograph(newcomer.page, nameOf("recovery", look));
+      expect(await objections(newcomer.page)).toEqual([]);
+      await view.button("words.later").click();
+      await view.button("list.new").waitFor();
+      await photograph(newcomer.page, nameOf("nothing-yet", look));
+      expect(await objections(newcomer.page)).toEqual([]);
+      await newcomer.leave();
+    },
+  );
+
   test("[W17] people come and talk; a changed safety number stands in place of the composer", async () => {
     await people.talkTo(noor);
     await people.introduce("noor");
