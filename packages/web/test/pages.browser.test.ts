@@ -105,6 +105,8 @@ describe("with an account", () => {
       expect(await objections(newcomer.page)).toEqual([]);
       await view.button("words.later").click();
       await view.button("list.new").waitFor();
+      // Where the list is all that is seen, it says how to begin.
+      expect(await view.button("begin.title").isVisible()).toBe(look.width < 768);
       await photograph(newcomer.page, nameOf("nothing-yet", look));
       expect(await objections(newcomer.page)).toEqual([]);
       await newcomer.leave();

@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useRef, useState, type ReactNode } from "react";
 import { useApp, useAppState } from "../app/app-context.ts";
 import { useWords } from "../app/words-context.tsx";
-import { IconButton } from "../parts/button.tsx";
+import { Button, IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ConversationRow } from "./conversation-row.tsx";
 import { moveFocus } from "./roving.ts";
@@ -23,6 +23,7 @@ export function ConversationList(): ReactNode {
       <SearchField query={query} onChange={setQuery} />
       <ListStates />
       <div className="pane-scroll">{wanted === "" ? <Rows /> : <SearchResults query={wanted} />}</div>
+      <Beginning />
     </nav>
   );
 }
@@ -96,6 +97,21 @@ function useFocusOnReturn(): void {
     if (!returned || document.activeElement !== document.body) return;
     document.querySelector<HTMLElement>('.rows .row[tabindex="0"]')?.focus({ preventScroll: true });
   }, [atHome]);
+}
+
+/** Where the list is all that is seen, an empty one says how to begin. */
+function Beginning(): ReactNode {
+  const { t } = useWords();
+  const { go } = useApp();
+  const empty = useAppState((state) => state.conversations.length === 0 && state.introductions.length === 0);
+  if (!empty) return null;
+  return (
+    <div className="list-beginning">
+      <Button manner="main" icon="newChat" onPress={() => go({ view: "begin" })}>
+        {t("begin.title")}
+      </Button>
+    </div>
+  );
 }
 
 function IntroductionsRow(): ReactNode {
