@@ -76,7 +76,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** How long sockets get to say goodbye before they are cut off. */
+/** How long connections get to say goodbye before they are cut off. */
 const GOODBYE_MS = 1_000;
 const FIRST_CODE = { uses: 100, lifetimeMs: 30 * 24 * 60 * 60 * 1000 };
 
@@ -213,6 +213,7 @@ async function closeAll(parts: {
 }): Promise<void> {
   const { server, core, sockets, folder, log, ledger } = parts;
   log.write({ event: "stopping" });
+  // Called also when it never listened.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   core.stop();
   sockets.close();
@@ -220,7 +221,7 @@ async function closeAll(parts: {
     sockets.terminate();
     server.closeAllConnections();
   }, GOODBYE_MS);
-  if (server.listening) await closed;
+  await closed;
   clearTimeout(cut);
   await ledger?.close();
   parts.inner.close();

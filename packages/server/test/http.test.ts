@@ -279,6 +279,30 @@ describe("starting and stopping", () => {
     await start({ dataDir });
     expect(readFileSync(join(dataDir, "keys"), "utf8")).toContain("bridle server keys");
   });
+
+  test("[S1] a connection that goes on asking, and a socket that never says goodbye, are cut off", async () => {
+    const server = await start();
+    const asking = connect(server.port, "127.0.0.1");
+    const ask = (): unknown => asking.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    asking.on("data", (data) => data.includes("HTTP/1.1 200") && ask());
+    const silent = connect(server.port, "127.0.0.1");
+    const gone = Promise.all(
+      [asking, silent].map(
+        (socket) => new Promise<void>((resolve) => socket.on("error", () => {}).on("close", () => resolve())),
+      ),
+    );
+    const opened = new Promise((resolve) => silent.once("data", resolve));
+    silent.write(
+      "GET /v1/socket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+    );
+    ask();
+    await opened;
+    await server.close();
+    running = [];
+    // Nothing of it answers any more: another server may have its port and its folder.
+    await gone;
+  });
 });
 
 describe("addresses", () => {
