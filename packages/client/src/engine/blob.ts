@@ -26,6 +26,7 @@ function blobOf(engine: Engine): AccountBlob {
         generation,
         rejoinKey,
       })),
+    blockedStrangers: store.contacts.blockedStrangers(),
   };
 }
 

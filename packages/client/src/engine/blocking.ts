@@ -35,6 +35,7 @@ export function blockStranger(engine: Engine, accountId: AccountId): void {
   store.transaction(() => {
     store.contacts.blockStranger(accountId, clock.nowMs());
     store.contacts.deleteIntroductionsOf(accountId);
+    store.account.owe("blob");
     store.account.owe("blocks");
   });
 }

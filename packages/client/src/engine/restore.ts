@@ -91,11 +91,18 @@ const UNREADABLE: Readonly<Record<BlobRefusal, string>> = {
   not_signed: "none of this account's devices wrote it",
 };
 
+const nothingKept: AccountBlob = {
+  displayName: undefined,
+  contacts: [],
+  conversations: [],
+  blockedStrangers: [],
+};
+
 async function readBlob(
   engine: Engine,
   { keys, found, state }: Looked,
 ): Promise<Result<AccountBlob, ApiRefusal>> {
-  if (found.blob === undefined) return ok({ displayName: undefined, contacts: [], conversations: [] });
+  if (found.blob === undefined) return ok(nothingKept);
   const { accountId, devices } = state;
   const mine = { accountId, keys: keys.blob, version: found.blobVersion, devices };
   const opened = await openAccountBlob(engine.crypto, mine, found.blob);
@@ -174,6 +181,7 @@ function fill(engine: Engine, { found, blob }: Found): void {
     const grant = grantOfBlob(contact, nowMs);
     if (grant !== undefined) store.contacts.putOpenGrant(grant);
   }
+  for (const accountId of blob.blockedStrangers) store.contacts.blockStranger(accountId, nowMs);
   for (const conversation of blob.conversations) {
     const blocked = store.contacts.get(conversation.accountId)?.blocked === true;
     store.conversations.put(conversationOfBlob(conversation, { nowMs, blocked }));

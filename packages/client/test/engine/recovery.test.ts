@@ -83,7 +83,7 @@ test("[E21] account data that a removed device wrote isn't believed", async () =
   };
   const found = await accountFound(recoveryKey);
   const to = { accountId, blobPublicKey: account.blobKey, version: found.blobVersion, signer };
-  const nothing = { displayName: "Mallory", contacts: [], conversations: [] };
+  const nothing = { displayName: "Mallory", contacts: [], conversations: [], blockedStrangers: [] };
   const provider = {
     subtle: globalThis.crypto.subtle,
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
@@ -95,6 +95,25 @@ test("[E21] account data that a removed device wrote isn't believed", async () =
   third.tamper = (frame) => [frame];
   await third.do("account.restore", { recoveryKey });
   expect(await third.do("account.overview", {})).toMatchObject({ displayName: "Alice" });
+});
+
+test("[E52] [E14] whoever was blocked from an introduction stays out after a restore, without the server's help", async () => {
+  const [eve, dave] = [await world.person("Eve"), await world.person("Dave")];
+  const alice = await world.person("Alice", { register: false });
+  const { recoveryKey } = await alice.do("register", { displayName: "Alice", handle: "alice-7" });
+  await eve.do("introduction.send", { handle: "alice-7", text: "one" });
+  const { id } = await alice.event("introduction");
+  await paid(alice);
+  // The server never hears of the block.
+  alice.lie = async (name) => (name === "block.put" ? new Uint8Array() : undefined);
+  await alice.do("introduction.block", { id });
+  await paid(alice);
+  const phone = await world.person("Alice again", { register: false });
+  await phone.do("account.restore", { recoveryKey });
+  await eve.do("introduction.send", { handle: "alice-7", text: "two" });
+  await dave.do("introduction.send", { handle: "alice-7", text: "from Dave" });
+  await phone.event("introduction", ({ text }) => text === "from Dave");
+  expect((await phone.do("introduction.list", {})).map(({ text }) => text)).toEqual(["from Dave"]);
 });
 
 /** What the server hands to whoever has the words. */

@@ -72,10 +72,18 @@ const conversation = struct({
   rejoinKey: fixedBytes(32),
 });
 
-const accountBlob = struct({
+/** Blocked people who never were contacts, the last ones: an honest server refuses them all, with or without this. */
+const BLOCKED_STRANGERS_MAX = 1_000;
+
+const beforeStrangers = {
   displayName: optional(name),
   contacts: list(contact, { max: 10_000 }),
   conversations: list(conversation, { max: 10_000 }),
+};
+const accountBlobV1 = struct(beforeStrangers);
+const accountBlob = struct({
+  ...beforeStrangers,
+  blockedStrangers: list(AccountId.codec, { max: BLOCKED_STRANGERS_MAX }),
 });
 export type AccountBlob = Infer<typeof accountBlob>;
 export type BlobContact = Infer<typeof contact>;
@@ -89,6 +97,8 @@ const signedBlob = struct({
   signature: fixedBytes(64),
 });
 
+const VERSION = 2;
+
 /** More contacts and conversations than fit into `limits.accountBlobMax`. */
 export interface BlobTooLarge {
   readonly kind: "too_large";
@@ -97,7 +107,7 @@ export interface BlobTooLarge {
 const INFO = utf8Encode("bridle/account-blob/v1");
 const SIGNED = utf8Encode("bridle/account-blob-signature/v1");
 
-/** Encodes, signs, pads to the next of the sizes above and seals (HPKE, RFC 9180, with X-Wing). */
+/** Encodes (of strangers the last thousand), signs, pads to the next of the sizes above and seals (HPKE, RFC 9180, with X-Wing). */
 export async function sealAccountBlob(
   crypto: CryptoProvider,
   to: {
@@ -109,11 +119,12 @@ export async function sealAccountBlob(
   },
   blob: AccountBlob,
 ): Promise<Result<Uint8Array, BadPublicKey | BlobTooLarge>> {
-  const said = encode(accountBlob, blob);
+  const blockedStrangers = blob.blockedStrangers.slice(-BLOCKED_STRANGERS_MAX);
+  const said = encode(accountBlob, { ...blob, blockedStrangers });
   if (said.length > limits.accountBlobMax) return err({ kind: "too_large" });
   const { privateKey, publicKey: signatureKey } = to.signer;
   const signature = ed25519Sign(privateKey, bound(SIGNED, to, said));
-  const message = encode(signedBlob, { version: 1, said, signatureKey, signature });
+  const message = encode(signedBlob, { version: VERSION, said, signatureKey, signature });
   const form = formFor(message);
   if (form === undefined) return err({ kind: "too_large" });
   const plaintext = pad(message, form);
@@ -150,13 +161,21 @@ export async function openAccountBlob(
   const message = unpad(opened.value, formOf(opened.value.length));
   if (message === undefined) return err("cannot_open");
   // Named before anything else is read: how a newer one goes on is its own affair.
-  if ((message[0] ?? 0) > 1) return err("newer_version");
+  if ((message[0] ?? 0) > VERSION) return err("newer_version");
   const read = decode(signedBlob, message);
   const isSmallest = formFor(message)?.size === opened.value.length;
-  if (!read.ok || read.value.version !== 1 || !isSmallest) return err("cannot_open");
+  if (!read.ok || read.value.version === 0 || !isSmallest) return err("cannot_open");
   if (!isSigned(mine, read.value)) return err("not_signed");
-  const blob = decode(accountBlob, read.value.said);
-  return blob.ok ? blob : err("cannot_open");
+  return contentOf(read.value);
+}
+
+function contentOf({ version, said }: Infer<typeof signedBlob>): Result<AccountBlob, BlobRefusal> {
+  if (version === VERSION) {
+    const blob = decode(accountBlob, said);
+    return blob.ok ? blob : err("cannot_open");
+  }
+  const before = decode(accountBlobV1, said);
+  return before.ok ? ok({ ...before.value, blockedStrangers: [] }) : err("cannot_open");
 }
 
 function isSigned(

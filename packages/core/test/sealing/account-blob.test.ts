@@ -70,8 +70,13 @@ const conversation: BlobConversation = {
   generation: 3,
   rejoinKey: bytesOf("rejoin", 32),
 };
-const blob: AccountBlob = { displayName: "Ada", contacts: [contactOf(ben)], conversations: [conversation] };
-const empty: AccountBlob = { displayName: undefined, contacts: [], conversations: [] };
+const blob: AccountBlob = {
+  displayName: "Ada",
+  contacts: [contactOf(ben)],
+  conversations: [conversation],
+  blockedStrangers: [accountOf("eve").accountId],
+};
+const empty: AccountBlob = { displayName: undefined, contacts: [], conversations: [], blockedStrangers: [] };
 
 function withContacts(count: number): AccountBlob {
   return { ...blob, contacts: Array.from({ length: count }, () => contactOf(ben)) };
@@ -115,8 +120,10 @@ function padded(message: Uint8Array, size = SMALLEST): Uint8Array {
   return out;
 }
 
-/** The encoding of a blob with nothing in it: no name, no contacts, no conversations. */
-const nothingSaid = Uint8Array.of(0, 0, 0, 0, 0);
+/** The encoding of a blob with nothing in it: no name, no contacts, no conversations, no strangers. */
+const nothingSaid = Uint8Array.of(0, 0, 0, 0, 0, 0, 0);
+/** Of version 1, which knew no strangers. */
+const nothingSaidBefore = nothingSaid.slice(0, 5);
 
 interface Signing {
   readonly signer?: SignatureKeyPair;
@@ -133,7 +140,7 @@ function messageOf(said: Uint8Array, signing: Signing = {}): Uint8Array {
   const signature = ed25519Sign(signer.privateKey, concatBytes(label, place, signed));
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, said.length);
-  return concatBytes(Uint8Array.of(1), length, said, signer.publicKey, signature);
+  return concatBytes(Uint8Array.of(2), length, said, signer.publicKey, signature);
 }
 
 const emptyMessage = messageOf(nothingSaid);
@@ -236,6 +243,22 @@ describe("the account blob", () => {
     expect(await openAccountBlob(crypto, mine, bytes)).toEqual({ ok: true, value: empty });
   });
 
+  test("[B4] of version 1 opens, with no strangers in it", async () => {
+    const bytes = await sealedByALiar(padded(messageOf(nothingSaidBefore).with(0, 1)));
+    expect(await openAccountBlob(crypto, mine, bytes)).toEqual({ ok: true, value: empty });
+  });
+
+  test("[B9] of blocked strangers the last thousand are kept", async () => {
+    const strangers = Array.from({ length: 1_001 }, (_, index) =>
+      AccountId.fromBytes(bytesOf(`stranger ${index}`, 32))!,
+    );
+    const written = await sealedBlob({ ...empty, blockedStrangers: strangers });
+    expect(await openAccountBlob(crypto, mine, written)).toEqual({
+      ok: true,
+      value: { ...empty, blockedStrangers: strangers.slice(1) },
+    });
+  });
+
   test.each<[string, Uint8Array]>([
     ["unpadded", emptyMessage],
     ["empty", new Uint8Array()],
@@ -247,6 +270,8 @@ describe("the account blob", () => {
     ["no length", padded(new Uint8Array())],
     ["a byte in the padding", padded(emptyMessage).with(SMALLEST - 1, 1)],
     ["version 0", padded(emptyMessage.with(0, 0))],
+    ["version 1 with strangers", padded(emptyMessage.with(0, 1))],
+    ["version 2 without", padded(messageOf(nothingSaidBefore))],
     ["another grammar", padded(emptyMessage.with(1, 2))],
     ["another grammar, signed", padded(messageOf(nothingSaid.with(0, 2)))],
   ])("[B4] of another form is refused although it opens: %s", async (_form, plaintext) => {
@@ -254,7 +279,7 @@ describe("the account blob", () => {
   });
 
   test("[B4] of a newer version is named, whatever it looks like", async () => {
-    for (const plaintext of [padded(Uint8Array.of(2)), padded(bytesOf("newer", 200).with(0, 9), 2 * KIB)]) {
+    for (const plaintext of [padded(Uint8Array.of(3)), padded(bytesOf("newer", 200).with(0, 9), 2 * KIB)]) {
       const bytes = await sealedByALiar(plaintext);
       expect(await openAccountBlob(crypto, mine, bytes)).toEqual({ ok: false, error: "newer_version" });
     }

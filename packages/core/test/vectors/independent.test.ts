@@ -186,7 +186,7 @@ describe("what is sealed", () => {
     const plaintext = await opened(blobSeed, info, vectors.sealed?.[sealed] ?? "");
     expect(plaintext).toHaveLength(16 * 1024 - 1136);
     const end = 4 + plaintext.readUInt32BE(0);
-    expect(plaintext[4]).toBe(1);
+    expect(plaintext[4]).toBe(2);
     const said = plaintext.subarray(9, end - 96);
     expect(plaintext.readUInt32BE(5)).toBe(said.length);
     const signed = bound("bridle/account-blob-signature/v1", bytes(accountId), number, said);

@@ -1,5 +1,6 @@
 import {
   AccountId,
+  concatBytes,
   ConversationId,
   encode,
   encodeContent,
@@ -251,6 +252,7 @@ async function blobs(): Promise<VectorFile> {
     conversations: [
       { conversationId, accountId: ben.accountId, generation: 2, rejoinKey: counted(0x70, 32) },
     ],
+    blockedStrangers: [known(AccountId.fromBytes(counted(0xb0, 32)))],
   };
   const publicKey = keys.blob.publicKey;
   const to = { accountId, blobPublicKey: publicKey, version: 7, signer: ada.device };
@@ -269,7 +271,23 @@ async function blobs(): Promise<VectorFile> {
     const { enc, ciphertext } = known(out.ok ? out.value : undefined);
     return new Uint8Array([...enc, ...ciphertext]);
   };
-  const nothing = Uint8Array.of(1, 0, 0, 0, 5, 0, 0, 0, 0, 0, ...new Uint8Array(96));
+  const nothing = Uint8Array.of(2, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, ...new Uint8Array(96));
+  const before = new Uint8Array(5);
+  const signedBefore = ed25519Sign(
+    ada.device.privateKey,
+    concatBytes(
+      new TextEncoder().encode("bridle/account-blob-signature/v1\0"),
+      AccountId.toBytes(accountId),
+      encode(u53, 7),
+      before,
+    ),
+  );
+  const version1 = concatBytes(
+    Uint8Array.of(1, 0, 0, 0, before.length),
+    before,
+    ada.device.publicKey,
+    signedBefore,
+  );
   const byAnother = await sealAccountBlob(crypto, { ...to, signer: laptop }, value);
   const smallest = 16 * 1024 - 1136;
   const sealed = {
@@ -277,7 +295,8 @@ async function blobs(): Promise<VectorFile> {
     small: await lie(nothing, 512),
     padding: await lie(nothing, smallest, 1),
     version_0: await lie(nothing.with(0, 0), smallest),
-    newer: await lie(Uint8Array.of(2, 0xff), 512),
+    version_1: await lie(version1, smallest),
+    newer: await lie(Uint8Array.of(3, 0xff), 512),
     unsigned: await lie(nothing, smallest),
     by_another: byAnother.ok ? byAnother.value : undefined,
   };
@@ -296,6 +315,12 @@ async function blobs(): Promise<VectorFile> {
   });
   const cases = [
     { name: "opens", ...shared, value },
+    {
+      name: "opens_version_1",
+      ...shared,
+      sealed: "version_1",
+      value: { displayName: undefined, contacts: [], conversations: [], blockedStrangers: [] },
+    },
     fails("another_account_fail", { accountId: ben.accountId }),
     fails("older_version_fail", { version: 6 }),
     fails("newer_number_fail", { version: 8 }),
