@@ -48,6 +48,8 @@ export const limits = {
   callOfferMax: 16 * 1024,
   relayPacketMax: 1500,
 
+  /** Conversations of the same two people: what a device that lost one founds anew, with room. */
+  conversationsPerPairMax: 100,
   /** Sealed envelope in front of a welcome. */
   invitationEnvelopeMax: 1024,
 

@@ -1,4 +1,4 @@
-import type { MailboxEntry } from "@bridle/protocol";
+import { limits, type MailboxEntry } from "@bridle/protocol";
 import { describe, expect, test } from "vitest";
 import { bytes, change, SigningKey } from "./wire.ts";
 import { conversationId, createRequest, found, TestDevice, World } from "./world.ts";
@@ -49,6 +49,20 @@ describe("founding", () => {
       ]);
     }
     expect(entries(ann)).toEqual([]);
+  });
+
+  test("[S38] two people are in a hundred conversations together and in no more", () => {
+    const world = new World();
+    const [ann, ben, cat] = [world.person(), world.person(), world.person()];
+    for (let count = 0; count < limits.conversationsPerPairMax; count++) {
+      if (count % 2 === 0) found(ann, ben);
+      else found(ben, ann, cat);
+    }
+    for (const others of [[ben], [cat, ben]]) {
+      const request = createRequest(ann, conversationId(), others);
+      expect(ann.wire.outcome("conversation.create", request)).toBe("too_many_conversations");
+    }
+    found(ann, cat);
   });
 
   test("[S38] an id that is taken and devices that aren't listed are refused", () => {

@@ -231,6 +231,15 @@ describe("the end of mail", () => {
     expect(seqs(ben)).toEqual([1, 2, 3, 4, 7, 8]);
   });
 
+  test("[S46] a mailbox is full by its bytes, too", () => {
+    const { ann, ben, id } = pair({ settings: { mailboxBytesMax: 4_000 } });
+    ben.leave();
+    send(ann, 40, { conversationId: id, epoch: 1 });
+    ben.open();
+    const last = ben.wire.peer.delivered().at(-1);
+    expect(last).toMatchObject({ seq: 42 - 1, entry: { kind: "gap", to: 41, reason: "quota" } });
+  });
+
   test("[S40] a mailbox goes on counting through acks, gaps and returns", () => {
     const { ann, ben, id, world } = pair();
     for (let round = 0; round < 5; round++) {

@@ -179,7 +179,26 @@ describe("introductions", () => {
     expect(ann.wire.peer.delivered()[0]?.entry).toMatchObject({ kind: "gap", reason: "strangers" });
     ann.wire.ack(6);
     world.run();
-    introduce(eve, "ann");
+    introduce(world.person(), "ann");
+    expect(introductions(ann)).toHaveLength(5);
+  });
+
+  test("[S26] whoever takes introductions at once gets as many of one sender in a day as could wait", () => {
+    const world = new World();
+    const [ann, ben, eve] = [withHandle(world, "ann"), withHandle(world, "ben"), world.person()];
+    const introduceAndTake = (sender: TestDevice): void => {
+      introduce(sender, "ann");
+      ann.wire.ack(introductions(ann).length);
+      world.run();
+    };
+    for (let count = 0; count < 5; count++) introduceAndTake(eve);
+    expect(introductions(ann)).toHaveLength(3);
+    introduce(eve, "ben");
+    expect(introductions(ben)).toHaveLength(1);
+    introduceAndTake(world.person());
+    expect(introductions(ann)).toHaveLength(4);
+    world.clock.advance(8 * 60 * 60 * 1000);
+    for (let count = 0; count < 2; count++) introduceAndTake(eve);
     expect(introductions(ann)).toHaveLength(5);
   });
 

@@ -82,7 +82,8 @@ export async function found(
 function refuseFetch(kind: string): { readonly ok: false; readonly error: ApiRefusal } {
   if (kind === "no_grant") return refuse("no_grant", "they don't accept this any more");
   if (kind === "no_key_packages") return refuse("no_key_packages", "their device hasn't been online yet");
-  if (kind === "refused_by_operator") return refuse("refused_by_server", kind);
+  if (kind === "refused_by_operator" || kind === "too_many_conversations")
+    return refuse("refused_by_server", kind);
   return refuse(kind === "rate_limited" ? "rate_limited" : "server_unreachable", kind);
 }
 

@@ -7,7 +7,14 @@ import {
   welcomeRefs,
   type Group,
 } from "@bridle/core";
-import { mlsGroupId, equalBytes, type Chain, type Invitation, type MailboxEntry } from "@bridle/protocol";
+import {
+  equalBytes,
+  limits,
+  mlsGroupId,
+  type Chain,
+  type Invitation,
+  type MailboxEntry,
+} from "@bridle/protocol";
 import type { CameBy } from "../api/shapes.ts";
 import type { ContactRecord, OpenGrant } from "../store/contact-store.ts";
 import type { StoredKeyPackage } from "../store/key-package-store.ts";
@@ -41,6 +48,9 @@ export async function receiveWelcome(engine: Engine, entry: WelcomeEntry): Promi
   const said = { ...opened.value, handle: await confirmedHandle(engine, opened.value) };
   if (grant.holder !== undefined && grant.holder !== said.accountId) return refused();
   if (store.contacts.isBlocked(said.accountId) || entry.generation !== 0) return refused();
+  // A contact that founds without end would fill this device, and the account's data.
+  const going = store.conversations.withContact(said.accountId).filter(({ state }) => state !== "ended");
+  if (going.length >= limits.conversationsPerPairMax) return refused();
   const own = await ownPackageFor(engine, entry.welcome);
   if (own === undefined) return refused();
   const joined = await joinByWelcome(engine.mls, { ...own, welcome: entry.welcome });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   addMembers,
   createGroup,
@@ -23,6 +24,7 @@ import {
   deviceIdOf,
   encodeAuthenticatedData,
   equalBytes,
+  limits,
   mlsGroupId,
   noDeliveryChange,
   parseInviteLink,
@@ -245,6 +247,27 @@ test("[E3] an invitation by a contact's removed device is refused, by a listed o
   await alice.event("warning", ({ kind }) => kind === "invitation_refused");
   expect(await alice.do("conversation.list", {})).toEqual(before);
   expect(await isIn(alice, await invite(alice, { ...hands, leaf: hands.self, grantSecret }))).toBe(true);
+});
+
+test("[E56] a contact who founds conversations without end is heard in a hundred of them", async () => {
+  const { alice, bob, conversationId } = await withWordsOf("Bob");
+  const hands = await takenOver(bob, conversationId);
+  const grantSecret = hands.store.contacts.list()[0]?.held;
+  if (grantSecret === undefined) throw new Error("no grant of Alice's");
+  const { conversations } = openStore(alice.platform.database);
+  const [first] = conversations.list();
+  if (first === undefined) throw new Error("no conversation");
+  for (let count = 1; count < limits.conversationsPerPairMax; count++) {
+    const another = ConversationId.fromBytes(randomBytes(16));
+    if (another === undefined) throw new Error("no id");
+    conversations.put({ ...first, conversationId: another, state: "blocked" });
+  }
+  const leaf = hands.self;
+  const oneMore = await invite(alice, { ...hands, leaf, grantSecret });
+  await alice.event("warning", ({ kind }) => kind === "invitation_refused");
+  expect(await isIn(alice, oneMore)).toBe(false);
+  conversations.put({ ...first, state: "ended" });
+  expect(await isIn(alice, await invite(alice, { ...hands, leaf, grantSecret }))).toBe(true);
 });
 
 test.each([

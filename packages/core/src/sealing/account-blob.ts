@@ -72,13 +72,14 @@ const conversation = struct({
   rejoinKey: fixedBytes(32),
 });
 
+const LISTED_MAX = 10_000;
 /** Blocked people who never were contacts, the last ones: an honest server refuses them all, with or without this. */
 const BLOCKED_STRANGERS_MAX = 1_000;
 
 const beforeStrangers = {
   displayName: optional(name),
-  contacts: list(contact, { max: 10_000 }),
-  conversations: list(conversation, { max: 10_000 }),
+  contacts: list(contact, { max: LISTED_MAX }),
+  conversations: list(conversation, { max: LISTED_MAX }),
 };
 const accountBlobV1 = struct(beforeStrangers);
 const accountBlob = struct({
@@ -119,6 +120,8 @@ export async function sealAccountBlob(
   },
   blob: AccountBlob,
 ): Promise<Result<Uint8Array, BadPublicKey | BlobTooLarge>> {
+  const { contacts, conversations } = blob;
+  if (Math.max(contacts.length, conversations.length) > LISTED_MAX) return err({ kind: "too_large" });
   const blockedStrangers = blob.blockedStrangers.slice(-BLOCKED_STRANGERS_MAX);
   const said = encode(accountBlob, { ...blob, blockedStrangers });
   if (said.length > limits.accountBlobMax) return err({ kind: "too_large" });

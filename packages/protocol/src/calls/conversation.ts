@@ -36,7 +36,7 @@ export const conversationCalls = {
       sealedGroupInfo: groupInfo,
     }),
     reply: sent,
-    outcomes: ["no_grant", "unknown_device", "conversation_exists"],
+    outcomes: ["no_grant", "unknown_device", "conversation_exists", "too_many_conversations"],
   }),
   "conversation.send": call({
     tag: 27,

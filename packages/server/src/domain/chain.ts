@@ -44,7 +44,7 @@ export function maySee(
   },
 ): boolean {
   const { caller, crypto } = asked.context;
-  if (granter === caller.account || tables.conversations.haveOneInCommon(granter, caller.account))
+  if (granter === caller.account || tables.conversations.inCommon(granter, caller.account, 1) > 0)
     return true;
   const { permission } = asked.request;
   const claim = permission && { granter, holder: caller.accountId, permission };

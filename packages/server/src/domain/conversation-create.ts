@@ -8,6 +8,7 @@ import {
   type RequestOf,
 } from "@bridle/protocol";
 import type { Device } from "../ports/devices.ts";
+import type { AccountRow } from "../ports/rows.ts";
 import type { Tables } from "../ports/store.ts";
 import { done, malformed, refuse, type Decision, type SessionContext } from "./decision.ts";
 import { signal, type Noticed } from "./noticed.ts";
@@ -40,6 +41,10 @@ export function conversationCreate(
   for (const member of request.members) {
     const devices = invitedDevices(tables, member, context);
     if (devices === undefined) return refuse("unknown_device");
+    const [device] = devices;
+    if (device !== undefined && haveTooMany(tables, caller.account, device.account)) {
+      return refuse("too_many_conversations");
+    }
     invited.push({ member, devices });
   }
   const { conversationId, generation, sealedGroupInfo } = request;
@@ -80,6 +85,11 @@ function unwillingMembers(tables: Tables, request: Request, context: SessionCont
     unwilling.push({ kind: "memberRefused", target: account?.accountId, detail: "conversation.create" });
   }
   return unwilling;
+}
+
+function haveTooMany(tables: Tables, founder: AccountRow, invited: AccountRow): boolean {
+  const most = limits.conversationsPerPairMax;
+  return tables.conversations.inCommon(founder, invited, most) >= most;
 }
 
 /** The devices of one member, if all of them stand in its chain. */

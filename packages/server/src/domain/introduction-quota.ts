@@ -4,11 +4,22 @@ import type { Tables } from "../ports/store.ts";
 import type { IntroductionPosting } from "./posting.ts";
 import type { Settings } from "./settings.ts";
 
+export interface StrangerBounds {
+  readonly settings: Settings;
+  /** Takes one of a stranger's turns with one person, by its tag; `false` when today's are used up. */
+  readonly takeTurn: (senderTag: Uint8Array) => boolean;
+}
+
 /**
  * Bounds what strangers can pile up in front of one person, by each sender's share: one who has enough
- * waiting gets no more in; when there is no room at all, the oldest of whoever has most waiting goes.
+ * waiting or had their turns today gets no more in; when there is no room at all, the oldest of whoever has
+ * most waiting goes.
  */
-export function admitIntroduction(tables: Tables, posting: IntroductionPosting, settings: Settings): boolean {
+export function admitIntroduction(
+  tables: Tables,
+  posting: IntroductionPosting,
+  { settings, takeTurn }: StrangerBounds,
+): boolean {
   const waiting = stillWaiting(tables, posting);
   const bySender = new Map<string, WaitingIntroduction[]>();
   for (const introduction of waiting) {
@@ -16,7 +27,7 @@ export function admitIntroduction(tables: Tables, posting: IntroductionPosting, 
     bySender.set(sender, [...(bySender.get(sender) ?? []), introduction]);
   }
   const own = bySender.get(toHex(posting.senderTag))?.length ?? 0;
-  if (own >= settings.introductionsPerSenderMax) return false;
+  if (own >= settings.introductionsPerSenderMax || !takeTurn(posting.senderTag)) return false;
   if (waiting.length < settings.introductionsMax) return true;
   // Of equals the one whose oldest came first: maps keep the order of arrival.
   let heaviest: readonly WaitingIntroduction[] = [];

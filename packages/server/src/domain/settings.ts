@@ -6,10 +6,11 @@ export interface Settings {
   readonly grantsMax: number;
   readonly invitesMax: number;
   readonly blocksMax: number;
-  /** Introductions that wait for one person, and those of them from one sender. */
+  /** Introductions that wait for one person, and those that one sender may have waiting, or delivered in a day. */
   readonly introductionsMax: number;
   readonly introductionsPerSenderMax: number;
   readonly mailboxEntriesMax: number;
+  readonly mailboxBytesMax: number;
   readonly mailboxLifetimeMs: number;
   /** Calls that wait for a batch: above this they are refused before they are accepted. */
   readonly queuedCallsMax: number;
@@ -31,6 +32,7 @@ export const defaultSettings: Settings = {
   introductionsMax: 200,
   introductionsPerSenderMax: 3,
   mailboxEntriesMax: 2_000_000,
+  mailboxBytesMax: 4 * 1024 ** 3,
   mailboxLifetimeMs: 30 * 24 * 60 * 60 * 1000,
   queuedCallsMax: 20_000,
   queuedBytesMax: 128 * 1024 * 1024,

@@ -10,7 +10,7 @@ import type { ServerCrypto } from "../ports/crypto.ts";
 import type { Copy, Mail } from "../ports/mailboxes.ts";
 import type { DeviceRow } from "../ports/rows.ts";
 import type { Tables } from "../ports/store.ts";
-import { admitIntroduction } from "./introduction-quota.ts";
+import { admitIntroduction, type StrangerBounds } from "./introduction-quota.ts";
 import type { MessagePosting, Posting } from "./posting.ts";
 import type { Settings } from "./settings.ts";
 
@@ -25,21 +25,17 @@ export interface Arrival {
   readonly body: Uint8Array;
 }
 
-export interface Settling {
+export interface Settling extends StrangerBounds {
   readonly crypto: ServerCrypto;
-  readonly settings: Settings;
 }
 
 /** Posts everything and says what arrived where. */
-export function settle(
-  tables: Tables,
-  postings: readonly Posting[],
-  { crypto, settings }: Settling,
-): readonly Arrival[] {
+export function settle(tables: Tables, postings: readonly Posting[], settling: Settling): readonly Arrival[] {
+  const { crypto, settings } = settling;
   const arrivals: Arrival[] = [];
   const receipts = receiptsFor(crypto, postings);
   for (const posting of postings) {
-    if (posting.kind === "introduction" && !admitIntroduction(tables, posting, settings)) continue;
+    if (posting.kind === "introduction" && !admitIntroduction(tables, posting, settling)) continue;
     const ofStrangers = posting.kind === "introduction";
     const mail = withRoom(tables, { ...mailOf(posting, receipts), ofStrangers }, settings);
     const posted = tables.mailboxes.post(mail);
@@ -120,5 +116,6 @@ function withRoom(tables: Tables, mail: Mail & { readonly ofStrangers: boolean }
 }
 
 function isFull(tables: Tables, device: DeviceRow, settings: Settings): boolean {
-  return tables.mailboxes.head(device).waiting >= settings.mailboxEntriesMax;
+  const { waiting, bytes } = tables.mailboxes.head(device);
+  return waiting >= settings.mailboxEntriesMax || bytes >= settings.mailboxBytesMax;
 }

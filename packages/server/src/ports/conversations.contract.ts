@@ -119,10 +119,10 @@ export function conversationsContract(open: () => Store): void {
     inTransaction(store, () => store.conversations.forgetDevice(device(20)));
     expect(devicesOf(store)).toEqual([10, 11]);
     expect(store.conversations.isMember(conversation.row, account(2))).toBe(true);
-    expect(store.conversations.haveOneInCommon(account(1), account(2))).toBe(true);
+    expect(store.conversations.inCommon(account(1), account(2), 1)).toBe(1);
     inTransaction(store, () => store.conversations.endMembership(conversation, account(2)));
     expect(store.conversations.isMember(conversation.row, account(2))).toBe(false);
-    expect(store.conversations.haveOneInCommon(account(1), account(2))).toBe(false);
+    expect(store.conversations.inCommon(account(1), account(2), 1)).toBe(0);
   });
 
   test("[S19] a forgotten account leaves every conversation, and the last one takes it along", () => {

@@ -29,8 +29,8 @@ export function mailboxesContract(open: () => Store): void {
     expect(post(store, [ben])?.seqs).toEqual([2]);
     inTransaction(store, () => store.mailboxes.ack(ben, 2));
     expect(post(store, [ben])?.seqs).toEqual([3]);
-    expect(store.mailboxes.head(ben)).toEqual({ ackedSeq: 2, lastSeq: 3, waiting: 1 });
-    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 0, lastSeq: 1, waiting: 1 });
+    expect(store.mailboxes.head(ben)).toEqual({ ackedSeq: 2, lastSeq: 3, waiting: 1, bytes: 4 });
+    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 0, lastSeq: 1, waiting: 1, bytes: 4 });
   });
 
   test("[S40] mail without copies isn't stored", () => {
@@ -67,7 +67,7 @@ export function mailboxesContract(open: () => Store): void {
     for (let count = 0; count < 4; count++) post(store, [ann, ben]);
     inTransaction(store, () => store.mailboxes.ack(ann, 3));
     inTransaction(store, () => store.mailboxes.ack(ann, 1));
-    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 3, lastSeq: 4, waiting: 1 });
+    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 3, lastSeq: 4, waiting: 1, bytes: 4 });
     expect(seqs(store, ann, 3)).toEqual([4]);
     expect(seqs(store, ben)).toEqual([1, 2, 3, 4]);
   });
@@ -108,6 +108,25 @@ export function mailboxesContract(open: () => Store): void {
     expect(post(store, [ann])?.seqs).toEqual([4]);
   });
 
+  test("[S46] the bytes that wait are counted: heads and shared bodies in, what was acknowledged out", () => {
+    const store = open();
+    const copies = [{ device: ann, head: body(1, 3) }, { device: ben }];
+    inTransaction(store, () => store.mailboxes.post({ atMs: 1, body: body(9, 100), copies }));
+    post(store, [ann], { size: 50 });
+    inTransaction(store, () => store.mailboxes.appendGap(ann, "quota"));
+    post(store, [ann], { size: 7 });
+    const bytes = (row: DeviceRow): number => store.mailboxes.head(row).bytes;
+    expect([bytes(ann), bytes(ben)]).toEqual([160, 100]);
+    inTransaction(store, () => store.mailboxes.ack(ann, 1));
+    expect([bytes(ann), bytes(ben)]).toEqual([57, 100]);
+    inTransaction(store, () => store.mailboxes.dropOne(ann, 2, "strangers"));
+    expect(bytes(ann)).toBeLessThanOrEqual(57);
+    inTransaction(store, () => store.mailboxes.ack(ann, 3));
+    expect(bytes(ann)).toBe(7);
+    inTransaction(store, () => store.mailboxes.ack(ann, 4));
+    expect(bytes(ann)).toBe(0);
+  });
+
   expiryContract(open);
 
   test("[S2] a rollback takes back posts and acks", () => {
@@ -117,7 +136,7 @@ export function mailboxesContract(open: () => Store): void {
     store.mailboxes.post({ atMs: 1, body: body(1), copies: [{ device: ann }] });
     store.mailboxes.ack(ann, 2);
     store.rollback();
-    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 0, lastSeq: 1, waiting: 1 });
+    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 0, lastSeq: 1, waiting: 1, bytes: 4 });
     expect(post(store, [ann])?.seqs).toEqual([2]);
     expect(seqs(store, ann)).toEqual([1, 2]);
   });
@@ -190,6 +209,17 @@ function expiryContract(open: () => Store): void {
     expect(post(store, [ann])?.seqs).toEqual([4]);
   });
 
+  test("[S46] what is expired waits no more, though its gap does", () => {
+    const store = open();
+    post(store, [ann, ben], { atMs: 10, size: 100 });
+    post(store, [ann], { atMs: 30, size: 40 });
+    expireAll(store, 25);
+    expect(store.mailboxes.head(ann).bytes).toBe(40);
+    expect(store.mailboxes.head(ben).bytes).toBe(0);
+    post(store, [ann, ben], { atMs: 30, size: 9 });
+    expect([ann, ben].map((row) => store.mailboxes.head(row).bytes)).toEqual([49, 9]);
+  });
+
   test("[S44] what a large ack leaves behind is freed later and never read", () => {
     const store = open();
     inTransaction(store, () => {
@@ -202,6 +232,6 @@ function expiryContract(open: () => Store): void {
     expect(seqs(store, ann, 4_500)).toEqual([]);
     for (let round = 0; round < 4; round++) expireAll(store, 0);
     expect(store.mailboxes.waitingRoughly()).toBe(0);
-    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 4_500, lastSeq: 4_500, waiting: 0 });
+    expect(store.mailboxes.head(ann)).toEqual({ ackedSeq: 4_500, lastSeq: 4_500, waiting: 0, bytes: 0 });
   });
 }

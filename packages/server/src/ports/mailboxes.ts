@@ -36,6 +36,8 @@ export interface MailboxHead {
   readonly lastSeq: number;
   /** Entries that wait, gaps counted as one: never fewer than there are, and hardly more. */
   readonly waiting: number;
+  /** Bytes of all that waits, bodies that others share included: never fewer than there are. */
+  readonly bytes: number;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Decided } from "../domain/bound-call.ts";
-import type { Settings } from "../domain/settings.ts";
+import type { Settling } from "../domain/settle.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ServerCrypto } from "../ports/crypto.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceRow } from "../ports/rows.ts";
 import { StoreFault, type Store } from "../ports/store.ts";
@@ -18,11 +17,9 @@ const ACK_LINGER_MS = 20;
 const QUIET_AFTER_MS = 20;
 const SLOW_COMMIT_MS = 1_000;
 
-export interface GroupCommitOptions<Origin> {
+export interface GroupCommitOptions<Origin> extends Settling {
   readonly store: Store;
   readonly clock: Clock;
-  readonly crypto: ServerCrypto;
-  readonly settings: Settings;
   readonly log: Log;
   readonly stats: Stats;
   /** The batch is durable: only now may anybody hear of it. */
@@ -149,7 +146,7 @@ export class GroupCommit<Origin> {
   }
 
   #run(jobs: readonly Job<Origin>[], full: boolean): Settled {
-    const { store, crypto, settings, log } = this.#options;
+    const { store, crypto, settings, takeTurn, log } = this.#options;
     const acks = this.#takeAcks();
     const settled = runBatch(
       store,
@@ -157,6 +154,7 @@ export class GroupCommit<Origin> {
       {
         crypto,
         settings,
+        takeTurn,
         faulted({ index, fault }) {
           const reason = jobs[index]?.call.name ?? "server.info";
           log.write({ event: "call_failed", reason, code: fault instanceof Error ? fault.name : "unknown" });

@@ -34,6 +34,7 @@ import { Noticing } from "./noticing.ts";
 import { RateGate } from "./rate-gate.ts";
 import { RefusalLines } from "./refusal-lines.ts";
 import { count, createStats, type Stats } from "./stats.ts";
+import { StrangerTurns } from "./stranger-turns.ts";
 
 const MAINTENANCE_EVERY_MS = 10_000;
 const SLOW_CONSUMER_MS = 60_000;
@@ -107,7 +108,9 @@ export class ServerCore implements ConnectionHost {
     this.#maintenance = new Maintenance(store, clock, log);
     const { signals: sink = noSignals, networks = onlyLocal } = options;
     this.#networks = networks;
-    this.#refusalLines = new RefusalLines(store, { crypto, settings: this.settings });
+    const turns = new StrangerTurns(clock, this.settings);
+    const takeTurn = (senderTag: Uint8Array): boolean => turns.take(senderTag);
+    this.#refusalLines = new RefusalLines(store, { crypto, settings: this.settings, takeTurn });
     this.#noticing = new Noticing({ sink, networks, clock });
     this.#commits = new GroupCommit({
       store,
@@ -116,6 +119,7 @@ export class ServerCore implements ConnectionHost {
       log,
       stats,
       settings: this.settings,
+      takeTurn,
       committed: (jobs, settled) => this.#committed(jobs, settled),
       broken: (jobs, fault) => this.#broken(jobs, fault),
     });

@@ -63,8 +63,9 @@ export class MemoryConversations implements Conversations {
     this.#change(row, { members: new Map([...this.#at(row).members, [account, attached]]) });
   }
 
-  haveOneInCommon(a: AccountRow, b: AccountRow): boolean {
-    return this.#stored.values().some(({ members }) => members.has(a) && members.has(b));
+  inCommon(a: AccountRow, b: AccountRow, upTo: number): number {
+    const found = this.#stored.values().filter(({ members }) => members.has(a) && members.has(b));
+    return Math.min(found.length, upTo);
   }
 
   forgetDevice(device: DeviceRow): void {

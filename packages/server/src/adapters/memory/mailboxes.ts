@@ -5,7 +5,7 @@ import type { DeviceRow } from "../../ports/rows.ts";
 import { Table, type Journal } from "./journal.ts";
 
 type Entry = Waiting & { readonly atMs: number };
-type Line = Omit<MailboxHead, "waiting"> & { readonly entries: readonly Entry[] };
+type Line = Omit<MailboxHead, "waiting" | "bytes"> & { readonly entries: readonly Entry[] };
 
 const empty: Line = { ackedSeq: 0, lastSeq: 0, entries: [] };
 
@@ -35,7 +35,7 @@ export class MemoryMailboxes implements Mailboxes {
     let bytes = 0;
     for (const { atMs: _, ...entry } of this.#at(device).entries) {
       if (entry.seq <= after) continue;
-      bytes += entry.kind === "entry" ? (entry.head?.length ?? 0) + entry.body.length : 0;
+      bytes += sizeOf(entry);
       if (waiting.length >= bounds.entries || (waiting.length > 0 && bytes > bounds.bytes)) break;
       waiting.push(entry.kind === "gap" ? { ...entry, from: Math.max(entry.from, after + 1) } : entry);
     }
@@ -44,7 +44,8 @@ export class MemoryMailboxes implements Mailboxes {
 
   head(device: DeviceRow): MailboxHead {
     const { ackedSeq, lastSeq, entries } = this.#at(device);
-    return { ackedSeq, lastSeq, waiting: entries.length };
+    const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    return { ackedSeq, lastSeq, waiting: entries.length, bytes };
   }
 
   ack(device: DeviceRow, seq: number): void {
@@ -95,6 +96,10 @@ export class MemoryMailboxes implements Mailboxes {
     this.#lines.set(device, { ...line, lastSeq: seq, entries: [...line.entries, entry(seq)] });
     return seq;
   }
+}
+
+function sizeOf(entry: Waiting): number {
+  return entry.kind === "entry" ? (entry.head?.length ?? 0) + entry.body.length : 0;
 }
 
 function gap(said: { readonly from: number; readonly seq: number; readonly reason: GapReason }): Entry {

@@ -23,7 +23,7 @@ export interface ConversationStatements {
   readonly addMember: Query<unknown>;
   readonly endMembership: Query<unknown>;
   readonly attach: Query<unknown>;
-  readonly inCommon: Query<unknown>;
+  readonly inCommon: Query<{ readonly count: number }>;
   readonly addRecipient: Query<unknown>;
   readonly removeRecipient: Query<unknown>;
   readonly forgetDevice: Query<unknown>;
@@ -57,8 +57,9 @@ export function conversationStatements(db: Database): ConversationStatements {
     endMembership: db.query("DELETE FROM member WHERE conversation = ? AND account = ?"),
     attach: db.query("UPDATE member SET attached = ? WHERE conversation = ? AND account = ?"),
     inCommon: db.query(
-      `SELECT 1 FROM member AS a JOIN member AS b ON b.conversation = a.conversation
-       WHERE a.account = ? AND b.account = ? LIMIT 1`,
+      `SELECT count(*) AS count FROM (
+         SELECT 1 FROM member AS a JOIN member AS b ON b.conversation = a.conversation
+         WHERE a.account = ? AND b.account = ? LIMIT ?)`,
     ),
     addRecipient: db.query(
       `INSERT INTO recipient (conversation, position, device, account)

@@ -73,8 +73,8 @@ export class SqliteConversations implements Conversations {
     this.#sql.attach.run(attached ? 1 : 0, conversation.row, account);
   }
 
-  haveOneInCommon(a: AccountRow, b: AccountRow): boolean {
-    return this.#sql.inCommon.get(a, b) !== undefined;
+  inCommon(a: AccountRow, b: AccountRow, upTo: number): number {
+    return this.#sql.inCommon.get(a, b, upTo)?.count ?? 0;
   }
 
   forgetDevice(device: DeviceRow): void {

@@ -1,19 +1,24 @@
 import { branded, isOfStrangers } from "@bridle/protocol";
-import type { MailboxHead } from "../../ports/mailboxes.ts";
 import type { DeviceRow } from "../../ports/rows.ts";
 import { GAP_KIND, type MailboxStatements, type OldRow, type Pointer } from "./mailbox-statements.ts";
 
 /** Of one mailbox in one step, so that no step holds up the messages of others. */
 const ENTRIES_PER_STEP = 1_000;
 
+interface Standing {
+  acked(device: DeviceRow): number;
+  /** All that was posted up to this total waits no more. */
+  freed(device: DeviceRow, total: number): void;
+}
+
 /** Takes away what was acknowledged or has outlived its time. */
 export class MailboxExpiry {
   readonly #sql: MailboxStatements;
-  readonly #head: (device: DeviceRow) => MailboxHead;
+  readonly #standing: Standing;
 
-  constructor(sql: MailboxStatements, head: (device: DeviceRow) => MailboxHead) {
+  constructor(sql: MailboxStatements, standing: Standing) {
     this.#sql = sql;
-    this.#head = head;
+    this.#standing = standing;
   }
 
   /** A body goes with its last pointer. */
@@ -41,14 +46,14 @@ export class MailboxExpiry {
 
   /** What a large ack, or the end of a device, has left behind. */
   #freeAcked(device: DeviceRow): void {
-    const { ackedSeq } = this.#head(device);
+    const ackedSeq = this.#standing.acked(device);
     const oldest = this.#sql.oldest.get(device, 1);
     if (oldest === undefined || oldest.seq > ackedSeq) return;
     this.#free(device, Math.min(ackedSeq, oldest.seq + ENTRIES_PER_STEP));
   }
 
   #expireOldest(device: DeviceRow, beforeMs: number): void {
-    const { ackedSeq } = this.#head(device);
+    const ackedSeq = this.#standing.acked(device);
     const old = this.#sql.oldest.all(device, ENTRIES_PER_STEP);
     const fresh = old.findIndex(({ seq, at_ms }) => seq <= ackedSeq || (at_ms !== null && at_ms >= beforeMs));
     const expired = fresh < 0 ? old : old.slice(0, fresh);
@@ -60,7 +65,8 @@ export class MailboxExpiry {
     const from = first.kind < 2 ? first.seq : first.payload;
     this.#free(device, end.seq);
     const kind = gone.every(isStrangers) ? GAP_KIND.strangers : GAP_KIND.expired;
-    this.#sql.putGap.run(device, end.seq, kind, from);
+    this.#sql.putGap.run(device, end.seq, kind, from, end.total);
+    this.#standing.freed(device, end.total);
   }
 
   #free(device: DeviceRow, upTo: number): void {

@@ -14,6 +14,7 @@ export interface Pointer {
   readonly seq: number;
   readonly kind: number;
   readonly payload: number;
+  readonly total: number;
 }
 
 /** `pointer.kind` of gaps; 0 and 1 are entries. */
@@ -46,9 +47,10 @@ export interface MailboxStatements {
   readonly gapAt: Query<Pointer>;
   readonly putGap: Query<unknown>;
   readonly remove: Query<unknown>;
-  readonly acked: Query<{ readonly acked_seq: number }>;
+  readonly acked: Query<{ readonly acked_seq: number; readonly freed_total: number }>;
   readonly putAcked: Query<unknown>;
-  readonly newest: Query<{ readonly seq: number | null }>;
+  /** The newest pointer up to a number. */
+  readonly newest: Query<{ readonly seq: number; readonly total: number }>;
   readonly count: Query<{ readonly count: number }>;
   readonly mailboxAfter: Query<{ readonly device: number }>;
   readonly oldest: Query<OldRow>;
@@ -63,23 +65,33 @@ export function mailboxStatements(db: Database): MailboxStatements {
     addShared: db.query("INSERT INTO shared (payload, pointers) VALUES (?, ?)"),
     removeShare: db.query("UPDATE shared SET pointers = pointers - 1 WHERE payload = ? RETURNING pointers"),
     removeShared: db.query("DELETE FROM shared WHERE payload = ?"),
-    addPointer: db.query("INSERT INTO pointer (device, seq, kind, payload, head) VALUES (?, ?, ?, ?, ?)"),
+    addPointer: db.query(
+      "INSERT INTO pointer (device, seq, kind, payload, head, total) VALUES (?, ?, ?, ?, ?, ?)",
+    ),
     read: db.query(
       `SELECT seq, kind, payload, head, body FROM pointer LEFT JOIN payload ON id = payload AND kind < 2
        WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?`,
     ),
-    free: db.query("DELETE FROM pointer WHERE device = ? AND seq <= ? RETURNING seq, kind, payload"),
-    entryAt: db.query("SELECT seq, kind, payload FROM pointer WHERE device = ? AND seq = ? AND kind < 2"),
-    gapAt: db.query("SELECT seq, kind, payload FROM pointer WHERE device = ? AND seq = ? AND kind = ?"),
-    putGap: db.query("INSERT OR REPLACE INTO pointer (device, seq, kind, payload) VALUES (?, ?, ?, ?)"),
+    free: db.query("DELETE FROM pointer WHERE device = ? AND seq <= ? RETURNING seq, kind, payload, total"),
+    entryAt: db.query(
+      "SELECT seq, kind, payload, total FROM pointer WHERE device = ? AND seq = ? AND kind < 2",
+    ),
+    gapAt: db.query(
+      "SELECT seq, kind, payload, total FROM pointer WHERE device = ? AND seq = ? AND kind = ?",
+    ),
+    putGap: db.query(
+      "INSERT OR REPLACE INTO pointer (device, seq, kind, payload, total) VALUES (?, ?, ?, ?, ?)",
+    ),
     remove: db.query("DELETE FROM pointer WHERE device = ? AND seq = ?"),
-    acked: db.query("SELECT acked_seq FROM mailbox WHERE device = ?"),
-    putAcked: db.query("INSERT OR REPLACE INTO mailbox (device, acked_seq) VALUES (?, ?)"),
-    newest: db.query("SELECT max(seq) AS seq FROM pointer WHERE device = ?"),
+    acked: db.query("SELECT acked_seq, freed_total FROM mailbox WHERE device = ?"),
+    putAcked: db.query("INSERT OR REPLACE INTO mailbox (device, acked_seq, freed_total) VALUES (?, ?, ?)"),
+    newest: db.query(
+      "SELECT seq, total FROM pointer WHERE device = ? AND seq <= ? ORDER BY seq DESC LIMIT 1",
+    ),
     count: db.query("SELECT count(*) AS count FROM pointer WHERE device = ? AND seq > ?"),
     mailboxAfter: db.query("SELECT device FROM pointer WHERE device > ? ORDER BY device LIMIT 1"),
     oldest: db.query(
-      `SELECT seq, kind, payload, at_ms, substr(ifnull(head, body), 1, 1) AS start FROM pointer LEFT JOIN payload ON id = payload AND kind < 2
+      `SELECT seq, kind, payload, total, at_ms, substr(ifnull(head, body), 1, 1) AS start FROM pointer LEFT JOIN payload ON id = payload AND kind < 2
        WHERE device = ? ORDER BY seq LIMIT ?`,
     ),
     waitingRoughly: db.query("SELECT max(id) - min(id) + 1 AS count FROM payload"),

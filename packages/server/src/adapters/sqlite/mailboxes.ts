@@ -12,6 +12,16 @@ import {
 } from "./mailbox-statements.ts";
 import { WriteBehind } from "./write-behind.ts";
 
+/** Where a mailbox stands. Bytes are counted from its beginning, so that no restart has to add them up. */
+interface Standing {
+  readonly ackedSeq: number;
+  readonly lastSeq: number;
+  readonly waiting: number;
+  /** Bytes posted up to the last entry, and up to the last that waits no more. */
+  readonly lastTotal: number;
+  readonly freedTotal: number;
+}
+
 const HEADS_MAX = 200_000;
 /** What one ack frees at once; the rest of a larger one is freed by `expire`, piece by piece. */
 const FREED_AT_ONCE_MAX = 2_000;
@@ -21,18 +31,22 @@ const COUNTED_FROM = 100_000;
 /** Bodies once, pointers per mailbox; where each mailbox stands is kept, and written when an ack moved it. */
 export class SqliteMailboxes implements Mailboxes {
   readonly #sql: MailboxStatements;
-  readonly #heads = new WriteBehind<DeviceRow, MailboxHead>(HEADS_MAX);
+  readonly #heads = new WriteBehind<DeviceRow, Standing>(HEADS_MAX);
   readonly #expiry: MailboxExpiry;
   #nextPayload: number;
 
   constructor(db: Database) {
     this.#sql = mailboxStatements(db);
     this.#nextPayload = (this.#sql.lastPayload.get()?.id ?? 0) + 1;
-    this.#expiry = new MailboxExpiry(this.#sql, (device) => this.head(device));
+    this.#expiry = new MailboxExpiry(this.#sql, {
+      acked: (device) => this.#standing(device).ackedSeq,
+      freed: (device, freedTotal) => this.#heads.change(device, { ...this.#standing(device), freedTotal }),
+    });
   }
 
   head(device: DeviceRow): MailboxHead {
-    return this.#heads.get(device) ?? this.#loadHead(device);
+    const { ackedSeq, lastSeq, waiting, lastTotal, freedTotal } = this.#standing(device);
+    return { ackedSeq, lastSeq, waiting, bytes: lastTotal - freedTotal };
   }
 
   post({ atMs, body, copies }: Mail): Posted | undefined {
@@ -42,10 +56,11 @@ export class SqliteMailboxes implements Mailboxes {
     this.#sql.addPayload.run(payload, atMs, body);
     if (shared) this.#sql.addShared.run(payload, copies.length);
     const seqs = copies.map(({ device, head }) => {
-      const { ackedSeq, lastSeq, waiting } = this.head(device);
-      const seq = lastSeq + 1;
-      this.#sql.addPointer.run(device, seq, shared ? 1 : 0, payload, head ?? null);
-      this.#heads.load(device, { ackedSeq, lastSeq: seq, waiting: waiting + 1 });
+      const before = this.#standing(device);
+      const seq = before.lastSeq + 1;
+      const lastTotal = before.lastTotal + (head?.length ?? 0) + body.length;
+      this.#sql.addPointer.run(device, seq, shared ? 1 : 0, payload, head ?? null, lastTotal);
+      this.#heads.load(device, { ...before, lastSeq: seq, waiting: before.waiting + 1, lastTotal });
       return seq;
     });
     return { payload, seqs };
@@ -67,32 +82,35 @@ export class SqliteMailboxes implements Mailboxes {
   }
 
   ack(device: DeviceRow, seq: number): void {
-    const { ackedSeq, lastSeq, waiting } = this.head(device);
+    const before = this.#standing(device);
+    const { ackedSeq, lastSeq, waiting } = before;
     if (seq <= ackedSeq) return;
+    const freedTotal = Math.max(before.freedTotal, this.#sql.newest.get(device, seq)?.total ?? 0);
     const freed = this.#sql.free.all(device, Math.min(seq, ackedSeq + FREED_AT_ONCE_MAX));
     for (const pointer of freed) this.#expiry.release(pointer);
     const left = Math.min(waiting - freed.length, lastSeq - seq);
-    this.#heads.change(device, { ackedSeq: seq, lastSeq, waiting: left });
+    this.#heads.change(device, { ...before, ackedSeq: seq, waiting: left, freedTotal });
   }
 
   holds(device: DeviceRow, seq: number): boolean {
-    return seq > this.head(device).ackedSeq && this.#sql.entryAt.get(device, seq) !== undefined;
+    return seq > this.#standing(device).ackedSeq && this.#sql.entryAt.get(device, seq) !== undefined;
   }
 
   dropOne(device: DeviceRow, seq: number, reason: GapReason): void {
-    const pointer = seq > this.head(device).ackedSeq ? this.#sql.entryAt.get(device, seq) : undefined;
+    const pointer = seq > this.#standing(device).ackedSeq ? this.#sql.entryAt.get(device, seq) : undefined;
     if (pointer === undefined) return;
     this.#expiry.release(pointer);
-    this.#sql.putGap.run(device, seq, GAP_KIND[reason], seq);
+    this.#sql.putGap.run(device, seq, GAP_KIND[reason], seq, pointer.total);
   }
 
   appendGap(device: DeviceRow, reason: GapReason): void {
-    const { ackedSeq, lastSeq, waiting } = this.head(device);
+    const before = this.#standing(device);
+    const { lastSeq, waiting, lastTotal } = before;
     const seq = lastSeq + 1;
     const last = this.#sql.gapAt.get(device, lastSeq, GAP_KIND[reason]);
     if (last !== undefined) this.#sql.remove.run(device, lastSeq);
-    this.#sql.putGap.run(device, seq, GAP_KIND[reason], last?.payload ?? seq);
-    this.#heads.load(device, { ackedSeq, lastSeq: seq, waiting: waiting + (last === undefined ? 1 : 0) });
+    this.#sql.putGap.run(device, seq, GAP_KIND[reason], last?.payload ?? seq, lastTotal);
+    this.#heads.load(device, { ...before, lastSeq: seq, waiting: waiting + (last === undefined ? 1 : 0) });
   }
 
   expire(beforeMs: number, from: DeviceRow | undefined, mailboxes: number): DeviceRow | undefined {
@@ -104,19 +122,27 @@ export class SqliteMailboxes implements Mailboxes {
   }
 
   flush(): void {
-    this.#heads.flush((device, { ackedSeq }) => this.#sql.putAcked.run(device, ackedSeq));
+    this.#heads.flush((device, { ackedSeq, freedTotal }) =>
+      this.#sql.putAcked.run(device, ackedSeq, freedTotal),
+    );
   }
 
   forget(): void {
     this.#heads.forget();
   }
 
-  #loadHead(device: DeviceRow): MailboxHead {
-    const ackedSeq = this.#sql.acked.get(device)?.acked_seq ?? 0;
-    const lastSeq = Math.max(ackedSeq, this.#sql.newest.get(device)?.seq ?? 0);
+  #standing(device: DeviceRow): Standing {
+    return this.#heads.get(device) ?? this.#load(device);
+  }
+
+  #load(device: DeviceRow): Standing {
+    const { acked_seq: ackedSeq = 0, freed_total: freedTotal = 0 } = this.#sql.acked.get(device) ?? {};
+    const newest = this.#sql.newest.get(device, Number.MAX_SAFE_INTEGER);
+    const lastSeq = Math.max(ackedSeq, newest?.seq ?? 0);
+    const lastTotal = Math.max(freedTotal, newest?.total ?? 0);
     const numbers = lastSeq - ackedSeq;
     const waiting = numbers < COUNTED_FROM ? numbers : (this.#sql.count.get(device, ackedSeq)?.count ?? 0);
-    return this.#heads.load(device, { ackedSeq, lastSeq, waiting });
+    return this.#heads.load(device, { ackedSeq, lastSeq, waiting, lastTotal, freedTotal });
   }
 }
 

@@ -12,8 +12,9 @@ const AHEAD = 1_000_000_000;
 export function markRestored(db: Database): void {
   db.exec(`
     BEGIN IMMEDIATE;
-    INSERT INTO pointer (device, seq, kind, payload)
-      SELECT id, newest + ${AHEAD}, ${GAP_KIND.expired}, newest + 1 FROM (
+    INSERT INTO pointer (device, seq, kind, payload, total)
+      SELECT id, newest + ${AHEAD}, ${GAP_KIND.expired}, newest + 1, ifnull((
+        SELECT total FROM pointer WHERE device = id ORDER BY seq DESC LIMIT 1), 0) FROM (
         SELECT device.id AS id, max(
           ifnull((SELECT max(seq) FROM pointer WHERE pointer.device = device.id), 0),
           ifnull((SELECT acked_seq FROM mailbox WHERE mailbox.device = device.id), 0)

@@ -174,6 +174,11 @@ const migrations: readonly string[] = [
   -- Accounts whose chain the key directory doesn't show yet.
   CREATE TABLE directory_due (turn INTEGER PRIMARY KEY AUTOINCREMENT, account_id BLOB NOT NULL UNIQUE);
   `,
+  `
+  -- Bytes ever posted to this mailbox, this entry included; and how many of them wait no more.
+  ALTER TABLE pointer ADD COLUMN total INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE mailbox ADD COLUMN freed_total INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version of a store that this code writes. */

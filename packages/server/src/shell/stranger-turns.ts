@@ -1,0 +1,26 @@
+import { toHex } from "@bridle/protocol";
+import type { Settings } from "../domain/settings.ts";
+import type { Clock } from "../ports/clock.ts";
+import { RateLimiter } from "./rate-limiter.ts";
+
+const MINUTES_OF_DAY = 24 * 60;
+
+/**
+ * How often one stranger introduces themselves to one person who takes it at once, so that nothing piles up that
+ * would bound it. Kept in memory: who wrote to whom is nothing to keep on a disk.
+ */
+export class StrangerTurns {
+  readonly #limiter = new RateLimiter();
+  readonly #clock: Clock;
+  readonly #perDay: number;
+
+  constructor(clock: Clock, { introductionsPerSenderMax }: Settings) {
+    this.#clock = clock;
+    this.#perDay = introductionsPerSenderMax;
+  }
+
+  take(senderTag: Uint8Array): boolean {
+    const rate = { key: "account", burst: this.#perDay, perMinute: this.#perDay / MINUTES_OF_DAY } as const;
+    return this.#limiter.take(toHex(senderTag), rate, this.#clock.monotonicMs()) === 0;
+  }
+}
