@@ -19,7 +19,8 @@ import { bytes } from "./wire.ts";
 const folder = mkdtempSync(join(tmpdir(), "bridle-desk-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 const ana = { name: "Ana", passphrase: "a long enough sentence" };
 const bo = { name: "Bo", passphrase: "another long sentence" };
 const cheap = { memoryKib: 64, passes: 1, lanes: 1 };
@@ -38,6 +39,33 @@ function signal(clock: VirtualClock, of: Partial<Signal> = {}): Signal {
 }
 
 describe("from the domain to the detector", () => {
+  test("[S162] what came is counted by hour and kind, also after a new start, and no longer than it is kept", async () => {
+    const [store, periodKeys] = [memorySignalStore(), periodKeyInMemory()];
+    const rig = new DeskRig({ store, periodKeys });
+    const startMs = Math.floor(rig.clock.nowMs() / HOUR_MS) * HOUR_MS;
+    for (const kind of ["introduction", "report", "introduction"] as const) {
+      rig.shell.take(signal(rig.clock, { kind }));
+    }
+    await rig.settle();
+    rig.clock.advance(HOUR_MS);
+    rig.shell.take(signal(rig.clock));
+    await rig.settle();
+    const range = { sinceMs: startMs, bucketMs: HOUR_MS };
+    const counts = [
+      { fromMs: startMs, kind: "introduction", count: 2 },
+      { fromMs: startMs, kind: "report", count: 1 },
+      { fromMs: startMs + HOUR_MS, kind: "introduction", count: 1 },
+    ];
+    expect(rig.shell.tally.counts(range)).toEqual(counts);
+    const { tally } = new DeskRig({ store, periodKeys, clock: rig.clock }).shell;
+    expect(tally.counts(range)).toEqual(counts);
+    expect(tally.counts({ ...range, sinceMs: startMs + HOUR_MS })).toEqual(counts.slice(2));
+    const wide = tally.counts({ sinceMs: 0, bucketMs: 1_000_000 * HOUR_MS });
+    expect(wide.map(({ count }) => count)).toEqual([3, 1]);
+    rig.clock.advance(15 * DAY_MS);
+    expect(rig.shell.tally.counts(range)).toEqual([]);
+  });
+
   test("[S117] what the detector sees is what is stored: coarse in time, under a pseudonym", async () => {
     const rig = new DeskRig();
     const [source, target] = [someone(), someone()];

@@ -1,7 +1,8 @@
-import type { Control, OpenedTarget, SignalKind } from "@bridle/desk";
+import type { Control, OpenedTarget } from "@bridle/desk";
 import type { Result } from "@bridle/protocol";
 import type { NoticeBatchOrder, NoticeResult } from "../domain/notice.ts";
 import type { NoticeCounts } from "../ports/notices.ts";
+import type { SignalCount } from "../signals/signal-tally.ts";
 
 /** One person's share of the desk's key, and what opens it. */
 export interface Unlock {
@@ -15,12 +16,6 @@ export type UnlockRefusal =
   | "unknown_person"
   | "wrong_passphrase"
   | "damaged";
-
-export interface SignalCount {
-  readonly fromMs: number;
-  readonly kind: SignalKind;
-  readonly count: number;
-}
 
 /** What the desk's decisions do to the server around them. */
 export interface DeskHost {
@@ -37,6 +32,7 @@ export interface DeskHost {
   postNotices(order: NoticeBatchOrder): readonly NoticeResult[];
   /** How a batch stands. The desk sees what was delivered, never what was read. */
   noticeCounts(batch: string): NoticeCounts;
+  /** In whole hours. */
   signalCounts(range: { readonly sinceMs: number; readonly bucketMs: number }): readonly SignalCount[];
   /** Appends to the public log; the place in it, or nothing while the log can't take it. */
   log(entry: Uint8Array): Promise<number | undefined>;

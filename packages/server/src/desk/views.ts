@@ -26,8 +26,8 @@ import {
   type SignalSeries,
 } from "@bridle/desk";
 import type { AccountId, Sha256 } from "@bridle/protocol";
+import type { SignalCount } from "../signals/signal-tally.ts";
 import type { DeskEvents } from "./desk-events.ts";
-import type { SignalCount } from "./desk-host.ts";
 import type { DeskService } from "./desk-service.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -136,19 +136,4 @@ export function signalStoreContract(open: () => SignalStore): void {
     store.close();
     other.close();
   });
-
-  test("[S111] counts are by kind and stretch of time", () => {
-    const store = open();
-    store.add([
-      newSignal({ atMs: 1_000 }),
-      newSignal({ atMs: 60_000 }),
-      newSignal({ atMs: 61_000 }),
-      newSignal({ atMs: 62_000, kind: "report" }),
-    ]);
-    const counts = store.counts({ sinceMs: 60_000, bucketMs: 60_000 });
-    expect(counts).toHaveLength(2);
-    expect(counts).toContainEqual({ fromMs: 60_000, kind: "introduction", count: 2 });
-    expect(counts).toContainEqual({ fromMs: 60_000, kind: "report", count: 1 });
-    store.close();
-  });
 }

@@ -28,13 +28,6 @@ export interface StoredSignal extends NewSignal {
   readonly id: number;
 }
 
-/** How many signals of a kind fell into a stretch of time. */
-export interface SignalCount {
-  readonly fromMs: number;
-  readonly kind: KeyedSignal["kind"];
-  readonly count: number;
-}
-
 export interface SignalArrivals {
   readonly counts: ReadonlyMap<KeyedSignal["kind"], number>;
   /** `after` itself, when nothing came. */
@@ -64,7 +57,6 @@ export interface SignalStore {
   read(after: number, max: number): readonly StoredSignal[];
   /** The newest signal with a sealed target for each of these pseudonyms that has one. */
   sealedFor(pseudonyms: readonly string[]): readonly StoredSignal[];
-  counts(range: { readonly sinceMs: number; readonly bucketMs: number }): readonly SignalCount[];
   /** Of how many accounts there are leads, by the name of the feed that made them. */
   hits(): ReadonlyMap<string, number>;
   /**

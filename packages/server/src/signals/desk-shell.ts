@@ -12,6 +12,7 @@ import { Introduced } from "./introduced.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 import { Repeats } from "./repeats.ts";
 import { Sealing } from "./sealing.ts";
+import { SignalTally } from "./signal-tally.ts";
 import { rowOf, sealingContext } from "./stored-signal.ts";
 
 /** What finds attacks in signals (`Detector` in `packages/desk`): findings that are new, or that this signal made grow. */
@@ -56,6 +57,8 @@ export class DeskShell implements SignalSink {
   readonly #sealing: Sealing | undefined;
   readonly #repeats = new Repeats();
   readonly #introduced = new Introduced();
+  /** Complete once the stored past is read, which a start begins with. */
+  readonly tally = new SignalTally();
   #queue: Signal[] = [];
   #rebuilt = false;
   #armed = false;
@@ -105,6 +108,7 @@ export class DeskShell implements SignalSink {
       const taken = this.#queue.slice(0, PER_FLUSH_MAX);
       const stored = taken.flatMap((signal) => this.#guarded(() => this.#keyed(signal)) ?? []);
       if (stored.length > 0) store.add(stored);
+      for (const { signal } of stored) this.tally.add(signal);
       this.#queue = this.#queue.slice(taken.length);
       this.#failing = false;
       stats.signals += stored.length;
@@ -156,6 +160,7 @@ export class DeskShell implements SignalSink {
       try {
         const stored = store.read(after, PER_REBUILD_STEP);
         for (const { signal } of stored) {
+          this.tally.add(signal);
           this.#introduced.admits(signal);
           const findings = this.#guarded(() => detector.observe(signal)) ?? [];
           for (const finding of findings) past.set(finding.id, finding);
@@ -205,8 +210,10 @@ export class DeskShell implements SignalSink {
   /** A piece at a time: messages go first. */
   #expire(): void {
     const { clock, store, log, stats, rowsMax = ROWS_MAX } = this.#options;
+    const beforeMs = clock.nowMs() - SIGNAL_LIFETIME_MS;
+    this.tally.expire(beforeMs);
     try {
-      const { crowdedOut, isDone } = store.expire(clock.nowMs() - SIGNAL_LIFETIME_MS, rowsMax);
+      const { crowdedOut, isDone } = store.expire(beforeMs, rowsMax);
       stats.signalsCrowdedOut += crowdedOut;
       if (!isDone) return clock.after(0, () => (this.#stopped ? undefined : this.#expire()));
     } catch (fault) {

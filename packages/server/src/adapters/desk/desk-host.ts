@@ -23,7 +23,7 @@ export function deskHost(parts: {
     shareHolders: () => signals.key?.shares.map(({ name }) => name) ?? [],
     postNotices: (order) => core.postNotices(order),
     noticeCounts: (batch) => store.notices.counts(batch),
-    signalCounts: (range) => signals.store.counts(range),
+    signalCounts: (range) => signals.shell.tally.counts(range),
     async log(entry) {
       const promised = await ledger?.append(entry);
       if (promised?.ok === true) return promised.value.index;

@@ -1,4 +1,4 @@
-import type { NewSignal, SignalCount, SignalStore, StoredSignal } from "../../ports/signal-store.ts";
+import type { NewSignal, SignalStore, StoredSignal } from "../../ports/signal-store.ts";
 import { hitsOf } from "../../signals/stored-signal.ts";
 
 let opened = 0;
@@ -29,7 +29,6 @@ export function memorySignalStore(): SignalStore {
       return [...newest.values()];
     },
     hits: () => hitsOf(rows.map(({ signal }) => signal)),
-    counts: ({ sinceMs, bucketMs }) => countsOf(rows, sinceMs, bucketMs),
     expire(beforeMs, rowsMax) {
       const young = rows.filter(({ signal }) => signal.atMs >= beforeMs);
       rows = young.slice(-rowsMax);
@@ -48,16 +47,4 @@ export function memorySignalStore(): SignalStore {
     size: () => rows.length,
     close: () => undefined,
   };
-}
-
-function countsOf(rows: readonly StoredSignal[], sinceMs: number, bucketMs: number): readonly SignalCount[] {
-  const counts = new Map<string, SignalCount>();
-  for (const { signal } of rows) {
-    if (signal.atMs < sinceMs) continue;
-    const { kind } = signal;
-    const fromMs = Math.floor(signal.atMs / bucketMs) * bucketMs;
-    const key = `${fromMs}/${kind}`;
-    counts.set(key, { fromMs, kind, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()].toSorted((a, b) => a.fromMs - b.fromMs || (a.kind < b.kind ? -1 : 1));
 }

@@ -122,10 +122,6 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
     "INSERT INTO signal (at_ms, kind, facts, target, batch, number, box) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const read = db.query<Row>(`SELECT ${COLUMNS} FROM signal WHERE id > ? ORDER BY id LIMIT ?`);
-  const counts = db.query<{ fromMs: number; kind: number; count: number }>(
-    `SELECT at_ms / CAST(?1 AS INTEGER) * CAST(?1 AS INTEGER) AS fromMs, kind, count(*) AS count FROM signal
-     WHERE at_ms >= ?2 GROUP BY 1, 2 ORDER BY 1`,
-  );
   const size = db.query<{ size: number }>("SELECT count(*) AS size FROM signal");
   return {
     wasReset,
@@ -141,11 +137,6 @@ function storeOver(db: Database, wasReset: boolean): SqliteSignalStore {
       }),
     read: (after, max) => read.all(after, max).flatMap((row) => stored(row) ?? []),
     sealedFor: sealedTargets(db),
-    counts: ({ sinceMs, bucketMs }) =>
-      counts.all(bucketMs, sinceMs).flatMap(({ fromMs, kind, count }) => {
-        const name = signalKinds[kind];
-        return name === undefined ? [] : [{ fromMs, kind: name, count }];
-      }),
     expire: expiry(db),
     ...arrivalsIn(db),
     ...hitsIn(db),
