@@ -33,7 +33,7 @@ import { giveUp } from "./give-up.ts";
 import { grantContent, openGrantOf, prepareGrant, registerGrant, type PreparedGrant } from "./grants.ts";
 import { sealGroupInfo } from "./group-info.ts";
 import { keyPackageLifetime } from "./key-packages.ts";
-import { encodePending, type Pending } from "./pending.ts";
+import { decodePending, encodePending, type Pending } from "./pending.ts";
 import { ownProfile } from "./profile.ts";
 import { passing } from "./turn.ts";
 
@@ -60,6 +60,8 @@ export async function found(
   engine: Engine,
   peer: Peer,
 ): Promise<Result<{ readonly conversationId: ConversationId }, ApiRefusal>> {
+  const begun = begunWith(engine, peer.accountId);
+  if (begun !== undefined) return submit(engine, begun.conversation, begun.pending);
   const { grantId, accessKey } = deriveGrantKeys(peer.grantSecret);
   const permission = { grantId, accessKey };
   const fetched = await engine.session.call("keyPackage.fetch", { accountId: peer.accountId, permission });
@@ -77,6 +79,19 @@ export async function found(
   const prepared = await engine.lane.run(() => prepare(engine, { peer, reachable, given }));
   if (prepared === undefined) return refuse("no_key_packages", "no usable key package");
   return submit(engine, prepared.conversation, prepared.pending);
+}
+
+/** A founding that the server hasn't answered for: asking for it again founds no second conversation. */
+function begunWith(
+  engine: Engine,
+  accountId: AccountId,
+): { readonly conversation: ConversationRecord; readonly pending: PendingFounding } | undefined {
+  for (const conversation of engine.store.conversations.withContact(accountId)) {
+    const { state, pending: raw } = conversation;
+    const pending = state === "founding" && raw !== undefined ? decodePending(raw) : undefined;
+    if (pending?.kind === "founding") return { conversation, pending };
+  }
+  return undefined;
 }
 
 function refuseFetch(kind: string): { readonly ok: false; readonly error: ApiRefusal } {

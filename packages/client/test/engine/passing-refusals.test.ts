@@ -41,6 +41,20 @@ test("[E11] a founding that was taken unheard isn't ended by refusals that pass"
   expect(refusals).toEqual([]);
 });
 
+test("[E11] using an invite again goes on with what it began: nobody gets two conversations", async () => {
+  const [alice, bob] = [await world.person("Alice"), await world.person("Bob")];
+  const { link } = await alice.do("invite.create", {});
+  bob.lie = async (name) => (name === "conversation.create" ? "overloaded" : undefined);
+  expect(await bob.refused("invite.use", { link })).toBe("server_unreachable");
+  expect(await bob.refused("invite.use", { link })).toBe("server_unreachable");
+  bob.lie = undefined;
+  const { conversationId } = await bob.do("invite.use", { link });
+  const sent = await bob.do("message.send", { conversationId, text: "once" });
+  await alice.event("message", (data) => data.messageId === sent.messageId);
+  expect(await alice.do("conversation.list", {})).toHaveLength(1);
+  expect(await bob.do("conversation.list", {})).toHaveLength(1);
+});
+
 test("[E25] what waits when a contact is blocked fails and says so; it can be sent later", async () => {
   const { alice, bob, conversationId } = await acquainted(world);
   const { accountId } = await alice.do("whoami", {});
