@@ -48,13 +48,13 @@ describe.skipIf(executable === undefined)("in Firefox", () => {
   test("[W80] [W81] [W82] a bug report and a sysdiagnose, without a request", async () => {
     firefox.requests.length = 0;
     proxy.bytesReceived = 0;
-    await firefox.chooseFiles(".check-file", [inputs.bugreport]);
+    await firefox.chooseFiles(".file-choice", [inputs.bugreport]);
     await firefox.until("document.body.innerText.includes('Start the check')");
     await press("Start the check");
     await answered();
     expect(await heading()).toBe("Something here needs an expert");
     await press("Check something else");
-    await firefox.chooseFiles(".check-file", [inputs.sysdiagnose]);
+    await firefox.chooseFiles(".file-choice", [inputs.sysdiagnose]);
     await firefox.until("document.body.innerText.includes('Start the check')");
     await press("Start the check");
     await answered();
@@ -69,7 +69,7 @@ describe.skipIf(executable === undefined)("in Firefox", () => {
 
   test("[W80] [W81] an encrypted backup, packed as a zip", async () => {
     await press("Check something else");
-    await firefox.chooseFiles(".check-file", [inputs.encryptedZip]);
+    await firefox.chooseFiles(".file-choice", [inputs.encryptedZip]);
     await firefox.until("document.body.innerText.includes('Start the check')");
     await press("Start the check");
     for (const [password, then] of [
@@ -85,7 +85,7 @@ describe.skipIf(executable === undefined)("in Firefox", () => {
 
   test("[W81] a file that is cut off", async () => {
     await press("Check something else");
-    await firefox.chooseFiles(".check-file", [inputs.cut]);
+    await firefox.chooseFiles(".file-choice", [inputs.cut]);
     await firefox.until("document.body.innerText.includes('Start the check')");
     await press("Start the check");
     await answered();

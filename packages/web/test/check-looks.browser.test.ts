@@ -142,7 +142,7 @@ test("[W22] by keyboard alone: from choosing lists to the answer, with the focus
     page.evaluate(() => {
       const element = document.activeElement;
       if (!(element instanceof HTMLElement) || element === document.body) return undefined;
-      const shown = element.matches(".check-file") ? element.nextElementSibling : element;
+      const shown = element.matches(".file-choice") ? element.nextElementSibling : element;
       const { outlineStyle } = getComputedStyle(shown?.closest(".field-line") ?? shown ?? element);
       const { top, bottom } = (shown ?? element).getBoundingClientRect();
       const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseOrder } from "@bridle/desk";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -139,7 +140,25 @@ it("[W48] evidence that the order asks for is kept in the case file, which says 
   await cora.button("asks.release").scrollIntoViewIfNeeded();
   await photograph(cora.page, "desk-case-kept-en-light-1280");
   await cora.button("asks.release").click();
-  await cora.page.getByText(cora.text("holds.title")).waitFor({ state: "detached" });
+  await cora.button("asks.release").waitFor({ state: "detached" });
+  // A paper that is no order: only counsel keeps a file by it, and only its hash leaves the page.
+  const paper = Buffer.from("We act for two of those who were called.");
+  await cora.page.locator(".file-choice").setInputFiles({
+    name: "claim.pdf",
+    mimeType: "application/pdf",
+    buffer: paper,
+  });
+  await cora.button("holds.place").click();
+  const paperHash = createHash("sha256").update(paper).digest("hex");
+  await cora.page.getByText(paperHash).waitFor();
+  expect(await objections(cora.page)).toEqual([]);
+  await cora.button("holds.place").scrollIntoViewIfNeeded();
+  await photograph(cora.page, "desk-case-kept-by-counsel-en-light-1280");
+  await goTo(ada, caseAddress);
+  await ada.page.getByText(paperHash).waitFor();
+  expect(await ada.button("holds.place").count()).toBe(0);
+  await cora.button("asks.release").click();
+  await cora.page.getByText(paperHash).waitFor({ state: "detached" });
   await goTo(ada, "#/orders");
   await ada.page.getByRole("link", { name: /Lighthouse/ }).click();
 });

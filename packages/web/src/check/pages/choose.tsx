@@ -1,5 +1,6 @@
 import { useState, type DragEvent, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { FileButton } from "../../parts/file-button.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { chosenFrom, chosenFromDrop, type Chosen } from "../engine/evidence.ts";
 import type { Examiner } from "../engine/examiner.ts";
@@ -7,7 +8,7 @@ import type { Shelf } from "../protocol.ts";
 import { useWords, type PlainKey } from "../words/words.ts";
 import { FeedsToUse } from "./feeds-to-use.tsx";
 import { HowTo } from "./how-to.tsx";
-import { FileButton, Note, StageHeading } from "./parts.tsx";
+import { Note, StageHeading } from "./parts.tsx";
 import type { Check, Failure } from "./use-check.ts";
 
 const FAILURES: Readonly<Record<Failure, PlainKey>> = {

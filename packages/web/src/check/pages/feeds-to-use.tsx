@@ -1,9 +1,10 @@
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { FileButton } from "../../parts/file-button.tsx";
 import type { ShelfFeed } from "../protocol.ts";
 import { useWords } from "../words/words.ts";
 import { FeedFacts, feedTitle } from "./feed-facts.tsx";
-import { FileButton, More, Note, TextField } from "./parts.tsx";
+import { More, Note, TextField } from "./parts.tsx";
 import type { Check } from "./use-check.ts";
 
 /** The lists of indicators at hand: which to use, what is known of each, and a way to bring one's own. */

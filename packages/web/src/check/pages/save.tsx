@@ -2,10 +2,11 @@ import type { Report } from "@bridle/check";
 import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
 import { Switch } from "../../parts/choices.tsx";
+import { FileButton } from "../../parts/file-button.tsx";
 import type { Examiner } from "../engine/examiner.ts";
 import type { ExportAsked } from "../protocol.ts";
 import { useWords, type PlainKey } from "../words/words.ts";
-import { FileButton, Note, Part, TextField } from "./parts.tsx";
+import { Note, Part, TextField } from "./parts.tsx";
 
 type What = ExportAsked["what"];
 

@@ -6,6 +6,7 @@ import { useWords } from "../words/words.ts";
 import { AskGround } from "./ask-facts.tsx";
 import { Failure } from "./note.tsx";
 import { Section } from "./page.tsx";
+import { PlaceHold } from "./place-hold.tsx";
 
 /** Duties to keep this case's file: by which paper, and what of an order. Counsel ends them. */
 export function Holds(props: {
@@ -16,7 +17,8 @@ export function Holds(props: {
   const { t } = useWords();
   const doing = useDoing();
   const { id: caseId, version: expected, holds } = props.view.found;
-  if (holds.length === 0) return null;
+  const isCounsel = props.me.role === "counsel";
+  if (holds.length === 0 && !isCounsel) return null;
   const release = async (holdId: string): Promise<void> => {
     await doing.run("hold.release", { caseId, expected, holdId });
     await props.onDone();
@@ -25,7 +27,7 @@ export function Holds(props: {
     <Section title={t("holds.title")}>
       <p className="soft desk-lead">{t("holds.lead")}</p>
       <Failure failure={doing.failure} />
-      <ul className="desk-rows">
+      <ul className="desk-rows" hidden={holds.length === 0}>
         {holds.map(({ id, sourceHash, ground }) => (
           <li key={id} className="desk-row">
             <span className="desk-row-main">
@@ -33,7 +35,7 @@ export function Holds(props: {
               <bdi className="digits desk-id small">{sourceHash}</bdi>
               {ground === undefined ? null : <AskGround ask={ground} />}
             </span>
-            {props.me.role === "counsel" ? (
+            {isCounsel ? (
               <Button busy={doing.busy} onPress={() => void release(id)}>
                 {t("asks.release")}
               </Button>
@@ -41,6 +43,7 @@ export function Holds(props: {
           </li>
         ))}
       </ul>
+      {isCounsel ? <PlaceHold view={props.view} onDone={props.onDone} /> : null}
     </Section>
   );
 }

@@ -54,6 +54,10 @@ export const orderWorkTexts: TranslationOf<typeof english> = {
   "holds.title": "واجبات الحفظ",
   "holds.lead": "ما دام أحدها قائمًا لا يُحذف ملف هذه القضية. ولا يُحفظ من أجله شيء آخر.",
   "holds.paper": "بموجب الورقة ذات البصمة",
+  "holds.hash": "بصمة الورقة التي تطلب ذلك (SHA-256)",
+  "holds.hashHint": "اختر الورقة أو اكتب بصمتها. تبقى الورقة على هذا الجهاز، وتدخل بصمتها السجل.",
+  "holds.fromFile": "اختيار الورقة",
+  "holds.place": "حفظ ملف هذه القضية",
   "orders.toLookAt": counted({
     zero: "لا شيء للنظر فيه",
     one: "أمر واحد للنظر فيه",

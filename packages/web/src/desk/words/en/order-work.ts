@@ -101,6 +101,15 @@ export const orderWorkTexts = {
   "holds.lead": "While one of them lasts this case's file isn't deleted. Nothing else is kept for it.",
   /** Before the hash of the paper that asks for it. */
   "holds.paper": "By the paper with the hash",
+  /** Field for counsel: the hash of a paper that asks to keep the case's file. */
+  "holds.hash": "Hash of a paper that asks for it (SHA-256)",
+  /** Below that field. */
+  "holds.hashHint":
+    "Choose the paper, or type its hash. The paper stays on this device; its hash goes into the log.",
+  /** Button: computes the hash of a file. */
+  "holds.fromFile": "Choose the paper",
+  /** Button: from now on the case's file is kept. */
+  "holds.place": "Keep this case's file",
   /** In the list of orders: how much of it waits for somebody to look. */
   "orders.toLookAt": { one: "{count} thing to look at", other: "{count} things to look at" },
   /** How many files of evidence a breach has. */
