@@ -6,7 +6,11 @@ import { findChromium } from "./tools/chromium.mjs";
 // A file's name says where it belongs; all three run in Node, the browser ones drive Chromium.
 const inPackages = (pattern: string) => [`packages/*/src/**/${pattern}`, `packages/*/test/**/${pattern}`];
 
-const shared = { exclude: ["**/node_modules/**", "**/dist/**", "**/.cache/**"] };
+const shared = {
+  exclude: ["**/node_modules/**", "**/dist/**", "**/.cache/**"],
+  // By itself a poll gives up after a second, which a busy machine can take for anything.
+  expect: { poll: { timeout: 100_000 } },
+};
 
 export default defineConfig({
   test: {
@@ -42,8 +46,8 @@ export default defineConfig({
           // Tests read the browser's path here, whether it was named or found.
           env: { CHROMIUM_PATH: findChromium() ?? "" },
           include: inPackages("*.browser.test.ts"),
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -6,12 +6,13 @@ import { memoryDeskEvents } from "../src/adapters/desk/memory-desk-events.ts";
 import { memoryDeskFindings } from "../src/adapters/desk/memory-desk-findings.ts";
 import { memoryDeskOrders } from "../src/adapters/desk/memory-desk-orders.ts";
 import { createNodeCrypto, createServerSecrets } from "../src/adapters/node-crypto.ts";
-import type { DeskHost, Unlock } from "../src/desk/desk-host.ts";
+import type { DeskHost } from "../src/desk/desk-host.ts";
 import { DeskService } from "../src/desk/desk-service.ts";
 import { orderHandlers } from "../src/desk/order-handlers.ts";
 import { Unlocking } from "../src/desk/unlocking.ts";
 import { workHandlers } from "../src/desk/work-handlers.ts";
 import type { DeskCaller } from "../src/http/desk-api.ts";
+import type { Unlock } from "../src/signals/desk-key.ts";
 
 const crypto = createNodeCrypto(createServerSecrets());
 const person = (letter: string) => letter.repeat(32);

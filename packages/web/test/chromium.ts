@@ -23,6 +23,8 @@ export interface Setting {
 }
 export const desktop: Setting = { width: 1280, height: 800, scheme: "light", locale: "en-GB" };
 
+const PATIENCE_MS = 180_000;
+
 /** A browser of its own, with a profile that stays until `remove`; `launch` again after `kill` is a new start. */
 export class Profile {
   readonly #folder = mkdtempSync(join(tmpdir(), "bridle-profile-"));
@@ -58,6 +60,8 @@ export class Profile {
         `--lang=${locale}`,
       ],
     });
+    // Whatever a page is waited for, a busy machine may take long; the test's own limit ends what hangs.
+    this.#context.setDefaultTimeout(PATIENCE_MS);
     return this.#context;
   }
 

@@ -2,20 +2,8 @@ import type { Control, OpenedTarget } from "@bridle/desk";
 import type { Result } from "@bridle/protocol";
 import type { NoticeBatchOrder, NoticeResult } from "../domain/notice.ts";
 import type { NoticeCounts } from "../ports/notices.ts";
+import type { Unlock, UnlockRefusal } from "../signals/desk-key.ts";
 import type { SignalCount } from "../signals/signal-tally.ts";
-
-/** One person's share of the desk's key, and what opens it. */
-export interface Unlock {
-  readonly name: string;
-  readonly passphrase: string;
-}
-
-export type UnlockRefusal =
-  | "no_desk_key"
-  | "two_people_needed"
-  | "unknown_person"
-  | "wrong_passphrase"
-  | "damaged";
 
 /** What the desk's decisions do to the server around them. */
 export interface DeskHost {

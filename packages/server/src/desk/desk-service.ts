@@ -22,9 +22,10 @@ import {
 import { ok, toHex, type Result } from "@bridle/protocol";
 import type { ServerCrypto } from "../ports/crypto.ts";
 import { StoreFault } from "../ports/store.ts";
+import type { UnlockRefusal } from "../signals/desk-key.ts";
 import type { DeskEvents } from "./desk-events.ts";
 import type { DeskFindings } from "./desk-findings.ts";
-import type { DeskHost, UnlockRefusal } from "./desk-host.ts";
+import type { DeskHost } from "./desk-host.ts";
 import type { DeskOrders } from "./desk-orders.ts";
 import { HeldOrders } from "./held-orders.ts";
 

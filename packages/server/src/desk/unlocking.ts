@@ -1,4 +1,4 @@
-import type { Unlock } from "./desk-host.ts";
+import type { Unlock } from "../signals/desk-key.ts";
 
 /** So long one person's share waits in memory for a second one. */
 const UNLOCK_MS = 10 * 60 * 1000;

@@ -2,8 +2,8 @@ import { useState, type ReactNode } from "react";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Field } from "../parts/field.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { isHandle, typedHandle } from "../text/bounds.ts";
 import { IntroductionSent, IntroductionText, fitsIntroduction } from "./introduction-text.tsx";
 

@@ -3,9 +3,10 @@ import { useApp, useAppState } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Callout, Refusal } from "../parts/callout.tsx";
+import { Callout } from "../parts/callout.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { QrCode } from "../parts/qr-code.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { contactName } from "../text/contact-name.ts";
 
 /** A contact invite, made when it is shown: the code to scan, the link to hand over. */

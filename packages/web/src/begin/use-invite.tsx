@@ -3,8 +3,8 @@ import { useApp, useAppState } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Field } from "../parts/field.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { inviteKind } from "../text/invite-link.ts";
 import { IntroductionSent, IntroductionText, fitsIntroduction } from "./introduction-text.tsx";
 

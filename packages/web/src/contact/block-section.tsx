@@ -4,9 +4,9 @@ import { useApp } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 
 /** Blocking and its undoing, each with what it means. */
 export function BlockSection(props: { readonly contact: ContactDetails; readonly name: string }): ReactNode {

@@ -5,9 +5,9 @@ import { useQuery } from "../app/use-query.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { QrCode } from "../parts/qr-code.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { groupsOfFive } from "../text/digits.ts";
 
 /** The safety number as digits and code, how to compare it, and where to say that it is the same. */

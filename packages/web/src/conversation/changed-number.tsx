@@ -4,7 +4,8 @@ import { useApp } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Callout, Refusal } from "../parts/callout.tsx";
+import { Callout } from "../parts/callout.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 
 /** In place of the composer, once, after a safety number changed or the server was found lying about keys: nothing is sent until the person decides. */
 export function ChangedNumber(props: { readonly contact: ContactDetails; readonly name: string }): ReactNode {

@@ -10,7 +10,7 @@ import { useApp, useAppState } from "../app/app-context.ts";
 import { useWords } from "../app/words-context.tsx";
 import type { ConversationId } from "../engine/engine.ts";
 import { IconButton } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { textCodePointsMax } from "../text/bounds.ts";
 import { codePoints, oneLine, shortened } from "../text/plain-text.ts";
 import { writing, type ComposerMode } from "./composer-mode.ts";

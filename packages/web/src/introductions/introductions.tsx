@@ -4,9 +4,9 @@ import { useApp, useAppState } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Pane } from "../parts/pane.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { oneLine, shownText } from "../text/plain-text.ts";
 
 /** Everybody who wants to reach one and hasn't been answered. */

@@ -3,9 +3,9 @@ import { useEffect, useMemo, type ReactNode } from "react";
 import { useApp, useAppState } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Switch } from "../parts/choices.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { NoticeLetterPage, titleOf } from "./notice-letter.tsx";
 import { noticeWords, NoticeWordsProvider, useNoticeWords } from "./use-notice-words.ts";
 

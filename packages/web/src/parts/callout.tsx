@@ -1,6 +1,4 @@
 import type { ReactNode } from "react";
-import { refusalText, type RefusalKind } from "../app/refusal.ts";
-import { useWords } from "../app/words-context.tsx";
 import type { IconName } from "./icon-paths.ts";
 import { Icon } from "./icon.tsx";
 
@@ -28,16 +26,5 @@ export function Callout(props: {
       <div className="callout-words">{props.children}</div>
       {props.actions === undefined ? null : <div className="callout-actions">{props.actions}</div>}
     </div>
-  );
-}
-
-/** Why something didn't work, in plain words; nothing when it did. */
-export function Refusal(props: { readonly kind: RefusalKind | undefined }): ReactNode {
-  const { t } = useWords();
-  if (props.kind === undefined) return null;
-  return (
-    <Callout meaning="danger" alert>
-      {t(refusalText(props.kind))}
-    </Callout>
   );
 }

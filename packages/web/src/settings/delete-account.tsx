@@ -3,8 +3,8 @@ import { useApp } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 
 /** The end of an account, said once and asked for once. */
 export function DeleteAccount(): ReactNode {

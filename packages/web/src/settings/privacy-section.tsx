@@ -5,9 +5,9 @@ import { noParams, useQuery } from "../app/use-query.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Switch } from "../parts/choices.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { contactName } from "../text/contact-name.ts";
 import { useSettings } from "./use-settings.ts";
 

@@ -4,7 +4,7 @@ import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { LinkCard } from "../begin/my-invite.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 
 /** Links that let anybody who has them send an introduction: made, shown, deleted. */
 export function PublicLinks(): ReactNode {

@@ -6,8 +6,9 @@ import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { KeysCallout } from "../contact/keys-section.tsx";
 import { Button } from "../parts/button.tsx";
-import { Callout, Refusal } from "../parts/callout.tsx";
+import { Callout } from "../parts/callout.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 
 /** The server's public log of keys: what it says of this account, and who stands behind it. */
 export function PublicLog(): ReactNode {

@@ -3,10 +3,11 @@ import { useApp, useAppState } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Callout, Refusal } from "../parts/callout.tsx";
+import { Callout } from "../parts/callout.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Field } from "../parts/field.tsx";
 import { Pane } from "../parts/pane.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 
 /** The recovery words, until they are confirmed: shown, then two of them asked for. */
 export function Recovery(): ReactNode {

@@ -3,9 +3,9 @@ import { useApp } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { Refusal } from "../parts/callout.tsx";
 import { Choices } from "../parts/choices.tsx";
 import { Field } from "../parts/field.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 
 /** Getting an account back with its recovery words; what becomes of the old devices is chosen here. */
 export function Restore(props: { readonly onBack: () => void }): ReactNode {

@@ -2,8 +2,9 @@ import { useState, type ReactNode } from "react";
 import { useApp, useAppState } from "../app/app-context.ts";
 import { useWords } from "../app/words-context.tsx";
 import { Button } from "../parts/button.tsx";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 import { inviteKind } from "../text/invite-link.ts";
-import { languages, type Language } from "../words/words.ts";
+import type { Language } from "../words/language.ts";
 import { BrandMark } from "./brand.tsx";
 import { NewAccount } from "./new-account.tsx";
 import { Restore } from "./restore.tsx";
@@ -51,8 +52,6 @@ function Start(props: { readonly onStep: (step: Step) => void }): ReactNode {
   );
 }
 
-const NAMES = { en: "language.en", ar: "language.ar" } as const;
-
 function LanguageSwitch(): ReactNode {
   const { t, language } = useWords();
   const { engine, feed, store } = useApp();
@@ -62,19 +61,12 @@ function LanguageSwitch(): ReactNode {
     await feed.account();
   };
   return (
-    <fieldset className="welcome-language" aria-label={t("language.title")}>
-      {languages.map((name) => (
-        <button
-          key={name}
-          type="button"
-          className="text-button"
-          lang={name}
-          aria-pressed={name === language}
-          onClick={() => void choose(name)}
-        >
-          {t(NAMES[name])}
-        </button>
-      ))}
-    </fieldset>
+    <LanguageChoice
+      label={t("language.title")}
+      className="welcome-language"
+      language={language}
+      nameOf={(name) => t(`language.${name}`)}
+      onChoose={(chosen) => void choose(chosen)}
+    />
   );
 }

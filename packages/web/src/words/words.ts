@@ -3,7 +3,7 @@ import { en } from "./en/index.ts";
 import type { Language } from "./language.ts";
 import { writingIn, type Writing } from "./writing.ts";
 
-export { languages, preferredLanguage, type Language } from "./language.ts";
+export { preferredLanguage, type Language } from "./language.ts";
 
 /** Everything that is written in a language: texts, numbers, dates. One per language, made once. */
 export interface Words extends Writing {

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useMemo, useState, type ReactNode } from "react";
 import { rememberedAppearance, rememberAppearance } from "../../app/appearance.ts";
-import { languages, type Language } from "../../words/language.ts";
+import { LanguageChoice } from "../../parts/language-choice.tsx";
+import type { Language } from "../../words/language.ts";
 import type { Examiner } from "../engine/examiner.ts";
-import { checkWords, useWords, WordsProvider, type PlainKey } from "../words/words.ts";
+import { checkWords, useWords, WordsProvider } from "../words/words.ts";
 import { Choose } from "./choose.tsx";
 import { Password } from "./password.tsx";
 import { Result } from "./result.tsx";
@@ -51,27 +52,18 @@ function Stages(props: { readonly examiner: Examiner }): ReactNode {
   }
 }
 
-const NAMES: Readonly<Record<Language, PlainKey>> = { en: "language.en", ar: "language.ar" };
-
 function Head(props: { readonly onLanguage: (language: Language) => void }): ReactNode {
   const { t, language } = useWords();
   return (
     <header className="check-head">
       <p className="check-name">{t("check.name")}</p>
-      <fieldset className="check-languages" aria-label={t("language.title")}>
-        {languages.map((name) => (
-          <button
-            key={name}
-            type="button"
-            className="text-button"
-            lang={name}
-            aria-pressed={name === language}
-            onClick={() => props.onLanguage(name)}
-          >
-            {t(NAMES[name])}
-          </button>
-        ))}
-      </fieldset>
+      <LanguageChoice
+        label={t("language.title")}
+        className="check-languages"
+        language={language}
+        nameOf={(name) => t(`language.${name}`)}
+        onChoose={props.onLanguage}
+      />
     </header>
   );
 }

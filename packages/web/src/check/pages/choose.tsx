@@ -1,5 +1,6 @@
 import { useState, type DragEvent, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { Callout } from "../../parts/callout.tsx";
 import { FileButton } from "../../parts/file-button.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { chosenFrom, chosenFromDrop, type Chosen } from "../engine/evidence.ts";
@@ -8,7 +9,7 @@ import type { Shelf } from "../protocol.ts";
 import { useWords, type PlainKey } from "../words/words.ts";
 import { FeedsToUse } from "./feeds-to-use.tsx";
 import { HowTo } from "./how-to.tsx";
-import { Note, StageHeading } from "./parts.tsx";
+import { StageHeading } from "./parts.tsx";
 import type { Check, Failure } from "./use-check.ts";
 
 const FAILURES: Readonly<Record<Failure, PlainKey>> = {
@@ -32,15 +33,15 @@ export function Choose(props: {
         <p className="check-lead">{t("check.lead")}</p>
       </div>
       {failure === undefined ? null : (
-        <Note meaning={failure === "cancelled" ? "plain" : "danger"} alert>
+        <Callout meaning={failure === "cancelled" ? "plain" : "danger"} alert>
           {t(FAILURES[failure])}
-        </Note>
+        </Callout>
       )}
-      <Note meaning="caution">{t("check.caution")}</Note>
+      <Callout meaning="caution">{t("check.caution")}</Callout>
       {isSecureContext ? null : (
-        <Note meaning="danger" alert>
+        <Callout meaning="danger" alert>
           {t("check.insecure")}
-        </Note>
+        </Callout>
       )}
       {check.chosen === undefined ? (
         <DropPlace onChosen={check.setChosen} />
@@ -101,7 +102,7 @@ function ChosenCard(props: { readonly check: Check; readonly chosen: Chosen }): 
           </span>
         </span>
       </p>
-      {none ? <Note meaning="caution">{t("feeds.none")}</Note> : null}
+      {none ? <Callout meaning="caution">{t("feeds.none")}</Callout> : null}
       <div className="actions">
         <Button manner="main" busy={!ready} onPress={() => check.start()}>
           {ready ? t("choose.start") : t("ready.loading")}
@@ -120,9 +121,9 @@ function Readiness(props: { readonly shelf: Check["shelf"] }): ReactNode {
   const { shelf } = props;
   if (shelf === "failed") {
     return (
-      <Note meaning="danger" alert>
+      <Callout meaning="danger" alert>
         {t("ready.failed")}
-      </Note>
+      </Callout>
     );
   }
   return (

@@ -1,10 +1,12 @@
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { Callout } from "../../parts/callout.tsx";
 import { FileButton } from "../../parts/file-button.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import type { ShelfFeed } from "../protocol.ts";
 import { useWords } from "../words/words.ts";
 import { FeedFacts, feedTitle } from "./feed-facts.tsx";
-import { More, Note, TextField } from "./parts.tsx";
+import { More } from "./parts.tsx";
 import type { Check } from "./use-check.ts";
 
 /** The lists of indicators at hand: which to use, what is known of each, and a way to bring one's own. */
@@ -29,9 +31,9 @@ export function FeedsToUse(props: { readonly check: Check }): ReactNode {
         ))}
       </ul>
       {refused.map(({ what, why }) => (
-        <Note key={what} meaning="danger" alert>
+        <Callout key={what} meaning="danger" alert>
           <bdi>{what}</bdi>: {report.reason(why)}
-        </Note>
+        </Callout>
       ))}
       <AddFeeds onAdd={check.addFeeds} />
     </More>

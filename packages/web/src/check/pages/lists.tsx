@@ -1,8 +1,9 @@
 import type { Report } from "@bridle/check";
 import type { ReactNode } from "react";
+import { Callout } from "../../parts/callout.tsx";
 import { useWords } from "../words/words.ts";
 import { FeedFacts, feedTitle } from "./feed-facts.tsx";
-import { More, Note, Part } from "./parts.tsx";
+import { More, Part } from "./parts.tsx";
 
 /** The lists of indicators that this examination used. */
 export function ListsPart(props: { readonly report: Report }): ReactNode {
@@ -12,9 +13,9 @@ export function ListsPart(props: { readonly report: Report }): ReactNode {
   return (
     <Part id="lists" title={t("lists.title")}>
       {refusedFeeds.map(({ what, why }) => (
-        <Note key={what} meaning="danger">
+        <Callout key={what} meaning="danger">
           <bdi>{what}</bdi>: {words.reason(why)}
-        </Note>
+        </Callout>
       ))}
       <More title={t("feeds.title", { count: feeds.length, indicators })}>
         <ul className="check-feeds">

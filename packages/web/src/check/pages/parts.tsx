@@ -1,30 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
-import type { IconName } from "../../parts/icon-paths.ts";
-import { Icon } from "../../parts/icon.tsx";
-
-type Meaning = "plain" | "caution" | "danger" | "trusted";
-
-const ICONS: Readonly<Record<Meaning, IconName>> = {
-  plain: "info",
-  caution: "warning",
-  danger: "warning",
-  trusted: "verified",
-};
-
-/** Something to know here and now: a meaning as colour, icon and words. */
-export function Note(props: {
-  readonly meaning?: Meaning;
-  readonly alert?: boolean;
-  readonly children: ReactNode;
-}): ReactNode {
-  const { meaning = "plain" } = props;
-  return (
-    <div className={`callout callout-${meaning}`} role={props.alert === true ? "alert" : undefined}>
-      <Icon name={ICONS[meaning]} />
-      <div className="callout-words">{props.children}</div>
-    </div>
-  );
-}
+import { useEffect, useRef, type ReactNode } from "react";
 
 /** The heading of a stage. It takes the focus, so that a screen reader says where one is. */
 export function StageHeading(props: { readonly children: ReactNode }): ReactNode {
@@ -64,55 +38,6 @@ export function More(props: {
       <summary>{props.title}</summary>
       <div className="check-more-content">{props.children}</div>
     </details>
-  );
-}
-
-/** A labelled line to type into. */
-export function TextField(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly hint?: string;
-  readonly wrong?: string | undefined;
-  readonly secret?: boolean;
-  readonly focused?: boolean;
-}): ReactNode {
-  const id = useId();
-  const input = useRef<HTMLInputElement>(null);
-  const { wrong, hint, focused = false } = props;
-  useEffect(() => {
-    if (focused) input.current?.focus();
-  }, [focused]);
-  const described = [wrong === undefined ? "" : `${id}-wrong`, hint === undefined ? "" : `${id}-hint`];
-  return (
-    <div className="field">
-      <label htmlFor={id}>{props.label}</label>
-      <div className="field-line">
-        <input
-          id={id}
-          ref={input}
-          type={props.secret === true ? "password" : "text"}
-          value={props.value}
-          autoComplete="off"
-          spellCheck={false}
-          dir="auto"
-          aria-invalid={wrong !== undefined}
-          aria-describedby={described.join(" ").trim() || undefined}
-          onChange={(event) => props.onChange(event.target.value)}
-        />
-      </div>
-      {wrong === undefined ? null : (
-        <p className="field-wrong" id={`${id}-wrong`} role="alert">
-          <Icon name="warning" small />
-          <span>{wrong}</span>
-        </p>
-      )}
-      {hint === undefined ? null : (
-        <p className="field-hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-    </div>
   );
 }
 

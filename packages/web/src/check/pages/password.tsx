@@ -1,7 +1,8 @@
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import { useWords } from "../words/words.ts";
-import { StageHeading, TextField } from "./parts.tsx";
+import { StageHeading } from "./parts.tsx";
 
 /** Asks for what opens an encrypted backup. What is typed goes to the worker with the run, and nowhere else. */
 export function Password(props: {

@@ -1,12 +1,14 @@
 import type { Report } from "@bridle/check";
 import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { Callout } from "../../parts/callout.tsx";
 import { Switch } from "../../parts/choices.tsx";
 import { FileButton } from "../../parts/file-button.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import type { Examiner } from "../engine/examiner.ts";
 import type { ExportAsked } from "../protocol.ts";
 import { useWords, type PlainKey } from "../words/words.ts";
-import { Note, Part, TextField } from "./parts.tsx";
+import { Part } from "./parts.tsx";
 
 type What = ExportAsked["what"];
 
@@ -71,9 +73,9 @@ export function SavePart(props: { readonly examiner: Examiner; readonly report: 
         )}
       </div>
       {failed ? (
-        <Note meaning="danger" alert>
+        <Callout meaning="danger" alert>
           {t("save.failed")}
-        </Note>
+        </Callout>
       ) : null}
       <p className="small soft">{t("save.hint")}</p>
     </Part>
@@ -126,7 +128,7 @@ function SignChoice(props: {
           {t("save.publicKey")} <bdi className="digits check-hash">{signing.publicKey}</bdi>
         </p>
       )}
-      {wrong ? <Note meaning="caution">{t("save.badKey")}</Note> : null}
+      {wrong ? <Callout meaning="caution">{t("save.badKey")}</Callout> : null}
     </div>
   );
 }

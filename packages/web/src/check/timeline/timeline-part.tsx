@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react";
+import { TextField } from "../../parts/text-field.tsx";
 import type { Examiner } from "../engine/examiner.ts";
-import { Part, TextField } from "../pages/parts.tsx";
+import { Part } from "../pages/parts.tsx";
 import type { TimelineCounts, TimelineFilter, TimelineSummary } from "../protocol.ts";
 import { useWords } from "../words/words.ts";
 import { Chart } from "./chart.tsx";

@@ -1,8 +1,9 @@
 import { batches, dismissalReasons, type CaseView, type DismissalReason } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { Callout } from "../../parts/callout.tsx";
 import { useDoing, type Doing } from "../api/use-doing.ts";
-import { Failure, Note } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { NoticePreview } from "../parts/notice-preview.tsx";
 import { Select } from "../parts/select.tsx";
 import { useWords } from "../words/words.ts";
@@ -68,7 +69,7 @@ function ByStatus(props: Acting): ReactNode {
         </div>
       );
     case "merged":
-      return <Note>{t("case.merged")}</Note>;
+      return <Callout>{t("case.merged")}</Callout>;
   }
 }
 

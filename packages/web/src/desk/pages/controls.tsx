@@ -5,7 +5,7 @@ import { nothing, useCall } from "../api/use-call.ts";
 import { useDoing } from "../api/use-doing.ts";
 import { AskGround } from "../parts/ask-facts.tsx";
 import { useDeskPeople } from "../parts/desk-people.tsx";
-import { Failure } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { Answered, Page, Section } from "../parts/page.tsx";
 import { useWords } from "../words/words.ts";
 import { Impose } from "./impose.tsx";

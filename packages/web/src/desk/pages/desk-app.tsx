@@ -1,10 +1,11 @@
 import type { DeskPerson } from "@bridle/desk";
 import { useEffect, useLayoutEffect, useMemo, useState, type ReactNode } from "react";
 import { rememberAppearance, rememberedAppearance } from "../../app/appearance.ts";
-import { languages, type Language } from "../../words/language.ts";
+import { LanguageChoice } from "../../parts/language-choice.tsx";
+import type { Language } from "../../words/language.ts";
 import { callDesk, type DeskFailure } from "../api/desk-client.ts";
 import { PeopleProvider } from "../parts/desk-people.tsx";
-import { Failure } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { hrefOf, places, useRoute, type Place, type Route } from "../route.ts";
 import type { PlainKey } from "../words/catalogue.ts";
 import { deskWords, useWords, WordsProvider } from "../words/words.ts";
@@ -157,24 +158,15 @@ function Shown(props: { readonly route: Route; readonly me: DeskPerson }): React
   }
 }
 
-const LANGUAGES: Readonly<Record<Language, PlainKey>> = { en: "language.en", ar: "language.ar" };
-
 function Languages(props: { readonly onLanguage: (language: Language) => void }): ReactNode {
   const { t, language } = useWords();
   return (
-    <fieldset className="desk-languages" aria-label={t("language.title")}>
-      {languages.map((name) => (
-        <button
-          key={name}
-          type="button"
-          className="text-button"
-          lang={name}
-          aria-pressed={name === language}
-          onClick={() => props.onLanguage(name)}
-        >
-          {t(LANGUAGES[name])}
-        </button>
-      ))}
-    </fieldset>
+    <LanguageChoice
+      label={t("language.title")}
+      className="desk-languages"
+      language={language}
+      nameOf={(name) => t(`language.${name}`)}
+      onChoose={props.onLanguage}
+    />
   );
 }

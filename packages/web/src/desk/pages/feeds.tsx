@@ -1,8 +1,8 @@
 import type { FeedsView } from "@bridle/desk";
 import type { ReactNode } from "react";
+import { Callout } from "../../parts/callout.tsx";
 import { nothing, useCall } from "../api/use-call.ts";
 import { feedTitle, FeedFacts } from "../parts/feed-facts.tsx";
-import { Note } from "../parts/note.tsx";
 import { Answered, Page, Section } from "../parts/page.tsx";
 import { useWords } from "../words/words.ts";
 import { LookUp } from "./look-up.tsx";
@@ -47,7 +47,7 @@ function Refused(props: Pick<FeedsView, "refused">): ReactNode {
   if (props.refused.length === 0) return null;
   return (
     <Section title={t("feeds.refused")}>
-      <Note meaning="caution">
+      <Callout meaning="caution">
         <p>{t("feeds.refusedLead")}</p>
         <ul className="desk-list">
           {props.refused.map(({ name, why }) => (
@@ -58,7 +58,7 @@ function Refused(props: Pick<FeedsView, "refused">): ReactNode {
             </li>
           ))}
         </ul>
-      </Note>
+      </Callout>
     </Section>
   );
 }

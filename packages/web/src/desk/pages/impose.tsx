@@ -1,10 +1,10 @@
 import { controlReasons, networkClasses, outerClasses, type ControlReason, type Refused } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import { useDoing } from "../api/use-doing.ts";
-import { Failure } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { Select } from "../parts/select.tsx";
-import { TextField } from "../parts/text-field.tsx";
 import { useWords } from "../words/words.ts";
 
 type Kind = Refused["kind"];

@@ -1,10 +1,11 @@
 import type { LookedUpView } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { Callout } from "../../parts/callout.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import { useDoing } from "../api/use-doing.ts";
+import { Failure } from "../parts/failure.tsx";
 import { Fact, feedTitle } from "../parts/feed-facts.tsx";
-import { Failure, Note } from "../parts/note.tsx";
-import { TextField } from "../parts/text-field.tsx";
 import { useWords } from "../words/words.ts";
 
 const WHAT_MAX = 2_000;
@@ -40,11 +41,11 @@ export function LookUp(): ReactNode {
 function Looked(props: { readonly view: LookedUpView }): ReactNode {
   const { t, list } = useWords();
   const { host, found } = props.view;
-  if (host === null) return <Note>{t("feeds.noHost")}</Note>;
-  if (found === null) return <Note>{t("feeds.notFound", { host })}</Note>;
+  if (host === null) return <Callout>{t("feeds.noHost")}</Callout>;
+  if (found === null) return <Callout>{t("feeds.notFound", { host })}</Callout>;
   const { indicator, publishers, campaigns, feeds, ageDays } = found;
   return (
-    <Note meaning="caution">
+    <Callout meaning="caution">
       <p>{t("feeds.found", { indicator })}</p>
       <dl className="desk-facts small">
         <Fact label={t("feeds.publisher")}>
@@ -62,6 +63,6 @@ function Looked(props: { readonly view: LookedUpView }): ReactNode {
           {ageDays === null ? t("feeds.ageUnknown") : t("feeds.age", { count: ageDays })}
         </Fact>
       </dl>
-    </Note>
+    </Callout>
   );
 }

@@ -16,7 +16,7 @@ import { Button } from "../../parts/button.tsx";
 import { save } from "../api/save.ts";
 import { useDoing } from "../api/use-doing.ts";
 import { useDeskPeople } from "../parts/desk-people.tsx";
-import { Failure } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { Section } from "../parts/page.tsx";
 import { Select } from "../parts/select.tsx";
 import { useWords } from "../words/words.ts";

@@ -4,7 +4,7 @@ import { Button } from "../../parts/button.tsx";
 import { useCall } from "../api/use-call.ts";
 import { useDoing } from "../api/use-doing.ts";
 import { AskFacts } from "../parts/ask-facts.tsx";
-import { Failure } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { Answered, Section } from "../parts/page.tsx";
 import { hrefOf } from "../route.ts";
 import { useWords } from "../words/words.ts";

@@ -1,11 +1,11 @@
 import { parseOrder, type DeskPerson, type OrderView } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import { nothing, useCall } from "../api/use-call.ts";
 import { useDoing } from "../api/use-doing.ts";
-import { Failure } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { Answered, Page, Section } from "../parts/page.tsx";
-import { TextField } from "../parts/text-field.tsx";
 import { hrefOf } from "../route.ts";
 import { useWords } from "../words/words.ts";
 import { OrderDetails } from "./order-details.tsx";

@@ -1,7 +1,7 @@
 import type { DeskPerson, Overview as OverviewView } from "@bridle/desk";
 import { useMemo, useState, type ReactNode } from "react";
+import { Callout } from "../../parts/callout.tsx";
 import { useCall } from "../api/use-call.ts";
-import { Note } from "../parts/note.tsx";
 import { Answered, Page, Section } from "../parts/page.tsx";
 import { Proposals } from "../parts/proposals.tsx";
 import { SignalChart } from "../parts/signal-chart.tsx";
@@ -28,7 +28,9 @@ export function Overview(props: { readonly me: DeskPerson }): ReactNode {
       <Answered value={overview.value} failure={overview.failure}>
         {(view) => (
           <>
-            {view.shareHolders.length === 0 ? <Note meaning="caution">{t("overview.noKey")}</Note> : null}
+            {view.shareHolders.length === 0 ? (
+              <Callout meaning="caution">{t("overview.noKey")}</Callout>
+            ) : null}
             <Numbers view={view} />
             <Section title={t("overview.signals")} actions={<Ranges days={days} onDays={setDays} />}>
               <p className="soft desk-lead">{t("overview.signalsLead")}</p>

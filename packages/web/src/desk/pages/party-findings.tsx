@@ -3,7 +3,7 @@ import { useId, useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
 import { useDoing } from "../api/use-doing.ts";
 import { useDeskPeople } from "../parts/desk-people.tsx";
-import { Failure } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { Section } from "../parts/page.tsx";
 import { Select } from "../parts/select.tsx";
 import { useWords } from "../words/words.ts";

@@ -10,10 +10,11 @@ import {
 } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { Callout } from "../../parts/callout.tsx";
 import { nothing, useCall } from "../api/use-call.ts";
 import { useDoing } from "../api/use-doing.ts";
 import { useDeskPeople } from "../parts/desk-people.tsx";
-import { Failure, Note } from "../parts/note.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { Answered, Page, Section } from "../parts/page.tsx";
 import { useWords } from "../words/words.ts";
 
@@ -54,9 +55,9 @@ function Due(props: {
   const mayPublish = props.me.role === "lead" || props.me.role === "counsel";
   return (
     <Section title={t("report.due", { period })}>
-      <Note meaning="caution">
+      <Callout meaning="caution">
         <p>{t("report.dueLead")}</p>
-      </Note>
+      </Callout>
       <Failure failure={doing.failure} />
       {!mayPublish ? (
         <p className="soft">{t("report.others")}</p>
@@ -162,9 +163,9 @@ function Told(props: { readonly report: ReportPreview["report"] }): ReactNode {
   const { report } = props;
   if (report === null) {
     return (
-      <Note meaning="caution">
+      <Callout meaning="caution">
         <p>{t("report.noPreview")}</p>
-      </Note>
+      </Callout>
     );
   }
   return (

@@ -2,10 +2,11 @@ import type { DeskPerson, PasskeyJson } from "@bridle/desk";
 import { startAuthentication, startRegistration } from "@simplewebauthn/browser";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { Callout } from "../../parts/callout.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import { useDoing } from "../api/use-doing.ts";
 import { creationOptions, requestOptions } from "../brand.ts";
-import { Failure, Note } from "../parts/note.tsx";
-import { TextField } from "../parts/text-field.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { useWords } from "../words/words.ts";
 
 /** The browser's own window for passkeys: what it gave, or nothing when it was closed. */
@@ -37,9 +38,9 @@ export function SignIn(props: {
     <div className="desk-door stack">
       <h1>{t("signIn.title")}</h1>
       <p className="soft">{t("signIn.lead")}</p>
-      {props.anybody ? null : <Note>{t("signIn.nobody")}</Note>}
+      {props.anybody ? null : <Callout>{t("signIn.nobody")}</Callout>}
       <Failure failure={doing.failure} />
-      {cancelled ? <Note alert>{t("passkey.cancelled")}</Note> : null}
+      {cancelled ? <Callout alert>{t("passkey.cancelled")}</Callout> : null}
       <Button manner="main" busy={doing.busy} onPress={() => void signIn()}>
         {t("signIn.action")}
       </Button>
@@ -78,7 +79,7 @@ export function Join(props: {
       <p className="soft">{t("join.lead")}</p>
       <TextField label={t("join.name")} value={name} onChange={setName} max={60} focused />
       <Failure failure={doing.failure} />
-      {cancelled ? <Note alert>{t("passkey.cancelled")}</Note> : null}
+      {cancelled ? <Callout alert>{t("passkey.cancelled")}</Callout> : null}
       <Button manner="main" submit busy={doing.busy} disabled={name.trim() === ""}>
         {t("join.action")}
       </Button>

@@ -1,10 +1,11 @@
 import type { CaseView } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
+import { Callout } from "../../parts/callout.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import { useDoing } from "../api/use-doing.ts";
 import { useDeskPeople } from "../parts/desk-people.tsx";
-import { Failure, Note } from "../parts/note.tsx";
-import { TextField } from "../parts/text-field.tsx";
+import { Failure } from "../parts/failure.tsx";
 import { useWords } from "../words/words.ts";
 
 /** One person's share of the key. The passphrase goes to the server and is kept nowhere on this page. */
@@ -29,7 +30,9 @@ export function Unlock(props: { readonly view: CaseView; readonly onDone: () => 
       }}
     >
       <p>{t("targets.allowed")}</p>
-      {unlockedBy.length === 0 ? null : <Note>{t("targets.waiting", { names: list(unlockedBy) })}</Note>}
+      {unlockedBy.length === 0 ? null : (
+        <Callout>{t("targets.waiting", { names: list(unlockedBy) })}</Callout>
+      )}
       <Failure failure={doing.failure} />
       <TextField label={t("targets.holder")} value={holder} onChange={setHolder} max={60} />
       <TextField

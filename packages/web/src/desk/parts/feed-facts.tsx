@@ -1,7 +1,7 @@
 import type { FeedView } from "@bridle/desk";
 import type { ReactNode } from "react";
+import { Callout } from "../../parts/callout.tsx";
 import { useWords } from "../words/words.ts";
-import { Note } from "./note.tsx";
 
 const LEFT_OUT = [
   "notInfrastructure",
@@ -30,9 +30,9 @@ export function FeedFacts(props: { readonly feed: FeedView }): ReactNode {
         )}
       </h2>
       {feed.trouble === null ? null : (
-        <Note meaning="danger">
+        <Callout meaning="danger">
           <p>{t(`feedRefusal.${feed.trouble}`)}</p>
-        </Note>
+        </Callout>
       )}
       <dl className="desk-facts small">
         <Fact label={t("feeds.publisher")}>

@@ -4,7 +4,7 @@ import { Button } from "../../parts/button.tsx";
 import { useDoing } from "../api/use-doing.ts";
 import { useWords } from "../words/words.ts";
 import { AskGround } from "./ask-facts.tsx";
-import { Failure } from "./note.tsx";
+import { Failure } from "./failure.tsx";
 import { Section } from "./page.tsx";
 import { PlaceHold } from "./place-hold.tsx";
 

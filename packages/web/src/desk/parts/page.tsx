@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import type { DeskFailure } from "../api/desk-client.ts";
 import { useWords } from "../words/words.ts";
-import { Failure } from "./note.tsx";
+import { Failure } from "./failure.tsx";
 
 /** One page of the desk. Its heading takes the focus, so that a screen reader says where one is. */
 export function Page(props: {

@@ -2,10 +2,10 @@ import type { CaseView } from "@bridle/desk";
 import { useState, type ReactNode } from "react";
 import { Button } from "../../parts/button.tsx";
 import { FileButton } from "../../parts/file-button.tsx";
+import { TextField } from "../../parts/text-field.tsx";
 import { useDoing } from "../api/use-doing.ts";
 import { useWords } from "../words/words.ts";
-import { Failure } from "./note.tsx";
-import { TextField } from "./text-field.tsx";
+import { Failure } from "./failure.tsx";
 
 const HASH = /^[0-9a-f]{64}$/;
 

@@ -6,7 +6,7 @@ import { hrefOf } from "../route.ts";
 import { useWords } from "../words/words.ts";
 import { AskFacts } from "./ask-facts.tsx";
 import { useDeskPeople } from "./desk-people.tsx";
-import { Failure } from "./note.tsx";
+import { Failure } from "./failure.tsx";
 import { NoticePreview } from "./notice-preview.tsx";
 
 /** What waits for a second person; whoever proposed can only withdraw. */
