@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { simpleWebAuthn } from "./adapters/analysts/simple-web-authn.ts";
 import { openDataFolder, type DataFolder } from "./adapters/data-folder.ts";
 import { LedgerThread } from "./adapters/ledger/ledger-thread.ts";
@@ -119,7 +119,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     reports: reportPages({ ...inner.desk, ledger }),
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
-  const parts = { server, core, sockets, folder, inner, log, ledger };
+  const connections = connectionsOf(server);
+  const parts = { server, connections, core, sockets, folder, inner, log, ledger };
   try {
     await listening(server, options);
   } catch (fault) {
@@ -202,8 +203,19 @@ function listening(server: Server, { host, port }: ServerOptions): Promise<void>
   });
 }
 
+/** Every open connection, whatever it has become: one that was refused half, or never said a word, too. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
+  return connections;
+}
+
 async function closeAll(parts: {
   readonly server: Server;
+  readonly connections: ReadonlySet<Socket>;
   readonly core: ServerCore;
   readonly sockets: Sockets;
   readonly folder: DataFolder;
@@ -211,15 +223,14 @@ async function closeAll(parts: {
   readonly log: Log;
   readonly ledger: Ledger | undefined;
 }): Promise<void> {
-  const { server, core, sockets, folder, log, ledger } = parts;
+  const { server, connections, core, sockets, folder, log, ledger } = parts;
   log.write({ event: "stopping" });
   // Called also when it never listened.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   core.stop();
   sockets.close();
   const cut = setTimeout(() => {
-    sockets.terminate();
-    server.closeAllConnections();
+    for (const connection of connections) connection.destroy();
   }, GOODBYE_MS);
   await closed;
   clearTimeout(cut);

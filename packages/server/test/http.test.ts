@@ -280,15 +280,26 @@ describe("starting and stopping", () => {
     expect(readFileSync(join(dataDir, "keys"), "utf8")).toContain("bridle server keys");
   });
 
-  test("[S1] a connection that goes on asking, and a socket that never says goodbye, are cut off", async () => {
+  test("[S1] connections that go on asking, never say goodbye, or never say anything, are cut off", async () => {
     const server = await start();
+    const mute = connect(server.port, "127.0.0.1");
+    // Its upgrade is refused, and it keeps its half open.
+    const refused = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+    refused.write(
+      "GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+    );
+    await new Promise((resolve) => refused.once("data", resolve));
     const asking = connect(server.port, "127.0.0.1");
     const ask = (): unknown => asking.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
     asking.on("data", (data) => data.includes("HTTP/1.1 200") && ask());
     const silent = connect(server.port, "127.0.0.1");
     const gone = Promise.all(
-      [asking, silent].map(
-        (socket) => new Promise<void>((resolve) => socket.on("error", () => {}).on("close", () => resolve())),
+      [mute, asking, silent].map(
+        (socket) =>
+          new Promise<void>((resolve) => {
+            socket.on("error", () => {}).on("close", () => resolve());
+            socket.resume();
+          }),
       ),
     );
     const opened = new Promise((resolve) => silent.once("data", resolve));
@@ -302,6 +313,7 @@ describe("starting and stopping", () => {
     running = [];
     // Nothing of it answers any more: another server may have its port and its folder.
     await gone;
+    refused.destroy();
   });
 });
 

@@ -30,10 +30,6 @@ export class SocketPeer implements Peer {
     this.#socket.close(NORMAL_CLOSURE);
   }
 
-  terminate(): void {
-    this.#socket.terminate();
-  }
-
   heard(): void {
     this.#silence = 0;
   }

@@ -67,11 +67,6 @@ export class Sockets {
     for (const peer of this.#sockets) peer.close();
   }
 
-  /** Cuts off whoever hasn't closed yet. */
-  terminate(): void {
-    for (const peer of this.#sockets) peer.terminate();
-  }
-
   #opened(webSocket: WebSocket, socket: Duplex, from: Pick<Peer, "address" | "platform">): void {
     const { address } = from;
     const peer = new SocketPeer(webSocket, from);
@@ -104,7 +99,10 @@ export class Sockets {
 
   #refuse(socket: Duplex, status: string, reason: "origin" | "host" | "too_many" | "path"): void {
     this.#log.write({ event: "socket_refused", reason });
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // Whoever keeps their half open would hold a place that nothing counts.
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+      socket.destroy(),
+    );
   }
 }
 
