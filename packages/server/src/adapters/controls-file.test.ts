@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Control } from "@bridle/desk";
@@ -50,6 +50,11 @@ test("[S124] a list is in force when it changes, and after a restart", () => {
   writeFileSync(join(folder, "controls.json"), "[{");
   clock.advance(2_000);
   expect([applied.length, events]).toEqual([1, [{ event: "controls_unreadable" }]]);
+  rmSync(join(folder, "controls.json"));
+  mkdirSync(join(folder, "controls.json"));
+  clock.advance(2_000);
+  expect([applied.length, events.length]).toEqual([1, 2]);
+  rmSync(join(folder, "controls.json"), { recursive: true });
   writeControls(folder, []);
   clock.advance(2_000);
   expect(applied.at(-1)).toEqual([]);

@@ -24,7 +24,14 @@ const LOOK_EVERY_MS = 2_000;
 export function readControls(dataDir: string): Result<readonly Control[], string> {
   const path = join(dataDir, CONTROLS_FILE);
   if (!existsSync(path)) return ok([]);
-  return parseControls(readFileSync(path, "utf8"));
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    // Written by another user of the machine, for instance: a kill switch must not kill the server.
+    return err("not readable by this user");
+  }
+  return parseControls(text);
 }
 
 export function writeControls(dataDir: string, controls: readonly Control[]): void {
@@ -61,7 +68,7 @@ export function watchControls(
 
 function versionOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? "" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+  return stat === undefined ? "" : `${stat.ino} ${stat.ctimeMs} ${stat.size}`;
 }
 
 function parseControls(text: string): Result<readonly Control[], string> {
