@@ -35,12 +35,13 @@ async function frontier(): Promise<void> {
   console.log(`| people for each account | ${Object.keys(ways).join(" | ")} |`);
   console.log("|---|---|---|---|---|");
   for (const each of [1, 2, 3, 5, 6, 8, 20]) {
-    const cells = Object.values(ways).map((way) => {
+    const cells: string[] = [];
+    for (const way of Object.values(ways)) {
       const attack = { ...way, accounts: Math.ceil(60 / each), people: { total: 60 } };
       const world = drawWorld({ ...base.value, groups: [attack] }, { users: 150, seed: 1 });
-      const { outcome } = runWorld(world, { seed: 1 });
-      return `${Math.round((100 * outcome.found) / outcome.targets)} %`;
-    });
+      const { outcome } = await runWorld(world, { seed: 1 });
+      cells.push(`${Math.round((100 * outcome.found) / outcome.targets)} %`);
+    }
     console.log(`| ${each} | ${cells.join(" | ")} |`);
   }
 }
@@ -51,7 +52,7 @@ async function worlds(users: number): Promise<void> {
     const scenario = await scenarioOf(name);
     if (!scenario.ok) throw new Error(scenario.error);
     const world = drawWorld(scenario.value, { users, seed: 1 });
-    const report = runWorld(world, { seed: 1 });
+    const report = await runWorld(world, { seed: 1 });
     const { title, days } = scenario.value;
     console.log(
       reportTable({

@@ -117,7 +117,7 @@ export type {
 export { Detector, type DetectorOptions } from "./findings/detector.ts";
 export { explain, type Explained } from "./findings/explain.ts";
 export { harmless, isHarmlessName, type HarmlessName } from "./findings/harmless.ts";
-export { brokenGoals, Scorer, type Outcome } from "./replay/outcome.ts";
+export { brokenGoals, Scorer, type Aftermath, type Outcome } from "./replay/outcome.ts";
 export { parseScenario } from "./replay/parse-scenario.ts";
 export { Random } from "./replay/random.ts";
 export { steps, strikes, type Goals, type Group, type Scenario, type Step } from "./replay/scenario.ts";

@@ -15,6 +15,7 @@ export {
 } from "./adapters/feeds/choose-feeds.ts";
 export { createMemoryStore } from "./adapters/memory/store.ts";
 export { createNodeCrypto, createServerSecrets, type ServerSecrets } from "./adapters/node-crypto.ts";
+export { openDeskInMemory, type DeskInMemory, type DeskWorker } from "./desk-in-memory.ts";
 export { openRehearsal, type Rehearsal } from "./rehearsal.ts";
 export { openOperatorCodes, type OperatorCodes } from "./adapters/operator-codes.ts";
 export { initDeskKey, type CeremonyRefusal } from "./adapters/signals/desk-key-ceremony.ts";

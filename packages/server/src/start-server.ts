@@ -119,8 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     reports: reportPages({ ...inner.desk, ledger }),
   });
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
-  const connections = connectionsOf(server);
-  const parts = { server, connections, core, sockets, folder, inner, log, ledger };
+  const parts = { server, connections: connectionsOf(server), core, sockets, folder, inner, log, ledger };
   try {
     await listening(server, options);
   } catch (fault) {

@@ -54,6 +54,13 @@ export class DeskSink implements Sink {
     );
   }
 
+  /** Who stands behind these pseudonyms. */
+  behind(pseudonyms: ReadonlySet<string>): ReadonlyMap<string, AccountId> {
+    const found = new Map<string, AccountId>();
+    for (const [account, made] of this.#pseudonyms) if (pseudonyms.has(made)) found.set(made, account);
+    return found;
+  }
+
   pseudonym(account: AccountId): string {
     const known = this.#pseudonyms.get(account);
     if (known !== undefined) return known;

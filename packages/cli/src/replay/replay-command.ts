@@ -31,7 +31,7 @@ export async function runReplay(args: readonly string[]): Promise<number> {
   }
   let allHold = true;
   for (const scenario of worlds) {
-    const replayed = replay(scenario, command.value, tried?.value);
+    const replayed = await replay(scenario, command.value, tried?.value);
     process.stdout.write(command.value.json ? `${JSON.stringify(replayed)}\n` : reportTable(replayed));
     allHold &&= replayed.broken.length === 0;
   }
@@ -43,11 +43,19 @@ function refused(why: string): number {
   return exitUsage;
 }
 
-function replay(scenario: Scenario, command: ReplayCommand, rules: readonly Rule[] | undefined): Replayed {
+async function replay(
+  scenario: Scenario,
+  command: ReplayCommand,
+  rules: readonly Rule[] | undefined,
+): Promise<Replayed> {
   const { seed, variant, users = scenario.users } = command;
   const varied = variant === undefined ? scenario : vary(scenario, variant);
   const world = drawWorld(varied, { users, seed });
-  const report = runWorld(world, { seed, ...(rules === undefined ? {} : { rules }), onProgress: shown });
+  const report = await runWorld(world, {
+    seed,
+    ...(rules === undefined ? {} : { rules }),
+    onProgress: shown,
+  });
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   return {
     scenario: varied.name,

@@ -11,13 +11,13 @@ async function shipped(name: string): Promise<Scenario> {
   return scenario.value;
 }
 
-function replayed(
+async function replayed(
   scenario: Scenario,
   seed: number,
   messagesEach = 5,
-): { readonly report: RunReport; readonly broken: readonly string[] } {
+): Promise<{ readonly report: RunReport; readonly broken: readonly string[] }> {
   const world = drawWorld(scenario, { users: 800, seed });
-  const report = runWorld(world, { seed, messagesEach });
+  const report = await runWorld(world, { seed, messagesEach });
   return { report, broken: brokenGoals(world, report) };
 }
 
@@ -28,20 +28,36 @@ const SHARE = 0.1;
 const unseen = [4201, 977];
 
 describe("attacks", () => {
-  test.each(attacks)("[D44] %s: all targets and nobody else, in time, on unseen seeds", async (name) => {
-    const scenario = scaled(await shipped(name), SHARE);
-    for (const seed of unseen) {
-      const { report, broken } = replayed(scenario, seed);
-      expect(broken).toEqual([]);
-      expect(report.outcome.targets).toBeGreaterThanOrEqual(6);
-      expect(report.outcome.attackersNamed).toBe(report.outcome.attackers);
-    }
-  });
+  test.each(attacks)(
+    "[D44] [D47] %s: all targets and nobody else, in time, on unseen seeds; all told",
+    async (name) => {
+      const scenario = scaled(await shipped(name), SHARE);
+      for (const seed of unseen) {
+        const { report, broken } = await replayed(scenario, seed);
+        expect(broken).toEqual([]);
+        expect(report.outcome.targets).toBeGreaterThanOrEqual(6);
+        expect(report.outcome.attackersNamed).toBe(report.outcome.attackers);
+        const { targets, attackers } = report.outcome;
+        expect(report.aftermath).toMatchObject({
+          targets,
+          opened: targets,
+          notices: targets,
+          delivered: targets,
+          controls: attackers,
+          refused: attackers,
+        });
+        // Two appointments, the case, its two proposals and approvals, and two words on each account at least.
+        expect(report.aftermath?.logged).toBeGreaterThan(8 + 2 * attackers);
+        expect(report.aftermath?.proven).toBe(report.aftermath?.logged);
+      }
+    },
+  );
 
   test.each(attacks.flatMap((name) => variants.map((variant) => [name, variant] as const)))(
     "[D44] %s, %s: all targets and nobody else",
     async (name, variant) => {
-      expect(replayed(vary(scaled(await shipped(name), SHARE), variant), 31).broken).toEqual([]);
+      const { broken } = await replayed(vary(scaled(await shipped(name), SHARE), variant), 31);
+      expect(broken).toEqual([]);
     },
   );
 
@@ -54,13 +70,13 @@ describe("attacks", () => {
       people: { total: 390 },
       toDay: 2,
     }));
-    const { report, broken } = replayed({ ...scenario, groups }, 7);
+    const { report, broken } = await replayed({ ...scenario, groups }, 7);
     expect(broken).toEqual([]);
     expect(report.outcome.found).toBe(390);
   });
 
   test("[D46] nothing of a stranger's gets past the gate, and contacts' messages make no signal", async () => {
-    const { report } = replayed(scaled(await shipped("link-phishing-2026"), 0.1), 5, 50);
+    const { report } = await replayed(scaled(await shipped("link-phishing-2026"), 0.1), 5, 50);
     expect(report.introductionBytes).toBeGreaterThan(100_000);
     expect(report.strangerBytes).toBe(0);
     expect(report.messages).toBeGreaterThan(400);
@@ -83,13 +99,13 @@ describe("what only looks like an attack", () => {
   ];
 
   test.each(lookAlikes)("[D45] %s: nobody is named", async (name) => {
-    const { report, broken } = replayed(scaled(await shipped(name), 0.05), 4201);
+    const { report, broken } = await replayed(scaled(await shipped(name), 0.05), 4201);
     expect(broken).toEqual([]);
     expect(report.outcome.falseAccounts).toBe(0);
   });
 
   test("[D45] faulty-release: nobody is named, also on a service of a few hundred people", async () => {
-    const { report } = replayed(scaled(await shipped("faulty-release"), 0.12), 977);
+    const { report } = await replayed(scaled(await shipped("faulty-release"), 0.12), 977);
     expect(report.refusals["no_grant"]).toBeGreaterThan(300);
     expect(report.outcome.falseAccounts).toBe(0);
   });

@@ -1,3 +1,4 @@
+import type { Aftermath } from "@bridle/desk";
 import type { RunReport } from "./run-world.ts";
 
 /** One world that ran, with the goals that it broke. */
@@ -40,6 +41,7 @@ function attackRows({
   outcome,
   strangerBytes,
   introductionBytes,
+  aftermath,
 }: Replayed): readonly (readonly [string, string])[] {
   return [
     ["targets found", `${outcome.found} of ${outcome.targets}`],
@@ -48,6 +50,16 @@ function attackRows({
     ["from first act to finding", minutes(outcome.minutesFromFirst)],
     ["from third attempt to finding", minutes(outcome.minutesFromThird)],
     ["strangers' bytes past the gate", `${strangerBytes}; ${introductionBytes} in introductions`],
+    ...(aftermath === undefined ? [] : deskRows(aftermath)),
+  ];
+}
+
+function deskRows(done: Aftermath): readonly (readonly [string, string])[] {
+  return [
+    ["opened by two persons' shares", `${done.opened} of ${done.targets}`],
+    ["notices delivered", `${done.delivered} of ${done.notices}`],
+    ["controls applied", `${done.refused} of ${done.controls} suspended accounts are refused`],
+    ["ledger proofs verified", `${done.proven} of ${done.logged} decisions`],
   ];
 }
 

@@ -1,6 +1,16 @@
-import { Random, Scorer, type Act, type Outcome, type Rule, type World } from "@bridle/desk";
-import { decode, mailboxEntry } from "@bridle/protocol";
+import {
+  Random,
+  Scorer,
+  type Act,
+  type Aftermath,
+  type Finding,
+  type Outcome,
+  type Rule,
+  type World,
+} from "@bridle/desk";
+import { decode, mailboxEntry, type AccountId } from "@bridle/protocol";
 import { openSqliteStore, ServerCore, type Store } from "@bridle/server";
+import { workTheCase } from "./aftermath.ts";
 import { letIn, sentMessage } from "./conversation.ts";
 import { Crowd, type Server } from "./crowd.ts";
 import { DeskSink } from "./desk-sink.ts";
@@ -28,6 +38,8 @@ export interface RunReport {
   /** Bytes that attackers got in front of a target beyond the introduction codec. */
   readonly strangerBytes: number;
   readonly introductionBytes: number;
+  /** What two people at the desk did in the end; nothing where nobody was attacked, or nothing was found. */
+  readonly aftermath: Aftermath | undefined;
   readonly wallSeconds: number;
   readonly detectorMicroseconds: number;
   readonly detectorBytes: number;
@@ -41,15 +53,15 @@ export interface RunOptions {
   onProgress?(done: number, of: number): void;
 }
 
-/** Runs a world through the real server domain in virtual time. */
-export function runWorld(world: World, options: RunOptions): RunReport {
+/** Runs a world through the real server domain in virtual time, and then what the desk does about it. */
+export async function runWorld(world: World, options: RunOptions): Promise<RunReport> {
   const startedMs = performance.now();
   const run = new Run(world, options);
   world.acts.forEach((act, index) => {
     run.act(act);
     if (index % 1000 === 0) options.onProgress?.(index, world.acts.length);
   });
-  run.end();
+  await run.end();
   return run.report((performance.now() - startedMs) / 1000);
 }
 
@@ -62,6 +74,10 @@ class Run {
   readonly #scorer: Scorer;
   readonly #random: Random;
   readonly #refusals = new Map<string, number>();
+  readonly #findings = new Map<string, Finding>();
+  /** Attackers, and whom they touched. */
+  readonly #concerned = new Map<AccountId, number>();
+  #aftermath: Aftermath | undefined;
   #settledMs = 0;
   #messages = 0;
   #messageSignals = 0;
@@ -75,7 +91,10 @@ class Run {
     const secret = drawnBytes(this.#random, 32);
     this.#sink = new DeskSink(secret, {
       ...(rules === undefined ? {} : { rules }),
-      found: (finding) => this.#scorer.found(finding, this.#clock.monotonicMs()),
+      found: (finding) => {
+        this.#findings.set(finding.id, finding);
+        this.#scorer.found(finding, this.#clock.monotonicMs());
+      },
     });
     const store = openSqliteStore(":memory:");
     const core = new ServerCore({
@@ -105,13 +124,26 @@ class Run {
     if (!attacks || act.step === "join" || act.step === "answer" || act.step === "lookUpNobody") return;
     this.#watch(act.whom, before ?? 0);
     const account = this.#crowd.accountOf(act.who);
-    const target = this.#sink.pseudonym(this.#crowd.accountOf(act.whom));
+    const touched = this.#crowd.accountOf(act.whom);
+    this.#concerned.set(account, act.who).set(touched, act.whom);
+    const target = this.#sink.pseudonym(touched);
     this.#scorer.attacked({ ...act, step: act.step, account, target });
   }
 
-  /** The world's time runs out, minute by minute. */
-  end(): void {
+  /** The world's time runs out, minute by minute; then two people work the case. */
+  async end(): Promise<void> {
     this.#settleUntil(this.#world.scenario.days * DAY_MS);
+    const findings = [...this.#findings.values()];
+    if (findings.length > 0 && this.#concerned.size > 0) {
+      const exposed = new Set(findings.flatMap(({ exposures }) => exposures.map(({ target }) => target)));
+      this.#aftermath = await workTheCase({
+        server: this.#server,
+        crowd: this.#crowd,
+        findings,
+        targets: this.#sink.behind(exposed),
+        people: this.#concerned,
+      });
+    }
     this.#server.core.stop();
     this.#server.store.close();
   }
@@ -128,6 +160,7 @@ class Run {
       messageSignals: this.#messageSignals,
       strangerBytes: this.#strangerBytes,
       introductionBytes: this.#introductionBytes,
+      aftermath: this.#aftermath,
       wallSeconds,
       detectorMicroseconds: signals === 0 ? 0 : (this.#sink.detectorMs * 1000) / signals,
       detectorBytes: this.#sink.detector.size.bytes,

@@ -106,12 +106,30 @@ export interface Ran {
   readonly strangerBytes: number;
   /** Signals that came of messages between contacts: none, in any world. */
   readonly messageSignals: number;
+  /** What two people did in the end, where anything was found. */
+  readonly aftermath: Aftermath | undefined;
+}
+
+/** What two people at the desk did about an attack once its world was over, and what came of it. */
+export interface Aftermath {
+  /** Pseudonyms of the case, and of how many of them two shares told who they are. */
+  readonly targets: number;
+  readonly opened: number;
+  /** Notices that were sent, and that the server delivered when their people came. */
+  readonly notices: number;
+  readonly delivered: number;
+  /** Accounts that were suspended, and how many of them the server really refused afterwards. */
+  readonly controls: number;
+  readonly refused: number;
+  /** Decisions that the public log took, and that a proof of showed to be in it. */
+  readonly logged: number;
+  readonly proven: number;
 }
 
 /** Which of the scenario's goals don't hold, in words; none is what one wants. */
 export function brokenGoals(
   { scenario }: World,
-  { outcome, strangerBytes, messageSignals }: Ran,
+  { outcome, strangerBytes, messageSignals, aftermath }: Ran,
 ): readonly string[] {
   const { allTargets, thirdAttemptMinutes, falseAccounts } = scenario.goals;
   const broken: string[] = [];
@@ -127,5 +145,18 @@ export function brokenGoals(
   }
   if (strangerBytes > 0) broken.push(`${strangerBytes} bytes of strangers went past the gate`);
   if (messageSignals > 0) broken.push(`${messageSignals} signals about messages between contacts`);
+  if (outcome.found > 0) broken.push(...brokenAfterwards(aftermath));
   return broken;
+}
+
+function brokenAfterwards(done: Aftermath | undefined): readonly string[] {
+  if (done === undefined) return ["nobody worked the case"];
+  const of = (some: number, all: number, what: string): readonly string[] =>
+    all > 0 && some === all ? [] : [`${some} of ${all} ${what}`];
+  return [
+    ...of(done.opened, done.targets, "targets opened"),
+    ...of(done.delivered, done.notices, "notices delivered"),
+    ...of(done.refused, done.controls, "suspended accounts refused"),
+    ...of(done.proven, done.logged, "decisions proven to be in the log"),
+  ];
 }

@@ -172,6 +172,7 @@ test("[D43] a run is measured by who attacked whom, and a goal that doesn't hold
     outcome: scorer.outcome(),
     strangerBytes: 0,
     messageSignals: 0,
+    aftermath: undefined,
   });
   expect(brokenGoals(world, ran())).toEqual([
     "4 of 4 targets missed",
@@ -193,5 +194,26 @@ test("[D43] a run is measured by who attacked whom, and a goal that doesn't hold
     `${(1e6 / 400 / 14).toFixed(2)} false accounts per million users and day`,
     "1 bytes of strangers went past the gate",
     "2 signals about messages between contacts",
+    "nobody worked the case",
   ]);
+  const all = {
+    targets: 3,
+    opened: 3,
+    notices: 3,
+    delivered: 3,
+    controls: 2,
+    refused: 2,
+    logged: 9,
+    proven: 9,
+  };
+  const broken = (aftermath: Partial<typeof all>): readonly string[] =>
+    brokenGoals(world, { ...ran(), aftermath: { ...all, ...aftermath } }).slice(3);
+  expect(broken({})).toEqual([]);
+  expect(broken({ opened: 2, delivered: 1, refused: 0, proven: 8 })).toEqual([
+    "2 of 3 targets opened",
+    "1 of 3 notices delivered",
+    "0 of 2 suspended accounts refused",
+    "8 of 9 decisions proven to be in the log",
+  ]);
+  expect(broken({ notices: 0, delivered: 0 })).toEqual(["0 of 0 notices delivered"]);
 });

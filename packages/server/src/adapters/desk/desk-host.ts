@@ -1,16 +1,21 @@
 import type { DeskHost } from "../../desk/desk-host.ts";
 import type { Ledger } from "../../ports/ledger.ts";
+import type { SignalStore } from "../../ports/signal-store.ts";
 import type { Store } from "../../ports/store.ts";
 import type { ServerCore } from "../../shell/server-core.ts";
+import type { DeskShell } from "../../signals/desk-shell.ts";
 import type { SignalDesk } from "../signals/open-signals.ts";
 import { openTargets } from "../signals/open-targets.ts";
 
 /** The running server, as the desk's decisions reach it. */
 export function deskHost(parts: {
   readonly core: ServerCore;
-  readonly signals: SignalDesk;
+  readonly signals: Pick<SignalDesk, "key"> & {
+    readonly store: SignalStore;
+    readonly shell: Pick<DeskShell, "tally">;
+  };
   readonly store: Store;
-  readonly ledger: Ledger | undefined;
+  readonly ledger: Pick<Ledger, "append"> | undefined;
 }): DeskHost {
   const { core, signals, store, ledger } = parts;
   return {
