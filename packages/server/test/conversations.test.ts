@@ -54,15 +54,30 @@ describe("founding", () => {
   test("[S38] two people are in a hundred conversations together and in no more", () => {
     const world = new World();
     const [ann, ben, cat] = [world.person(), world.person(), world.person()];
-    for (let count = 0; count < limits.conversationsPerPairMax; count++) {
+    const outcome = (...others: readonly TestDevice[]) =>
+      ann.wire.outcome("conversation.create", createRequest(ann, conversationId(), others));
+    for (let count = 1; count < limits.conversationsPerPairMax; count++) {
       if (count % 2 === 0) found(ann, ben);
-      else found(ben, ann, cat);
+      else found(ben, ann);
     }
-    for (const others of [[ben], [cat, ben]]) {
-      const request = createRequest(ann, conversationId(), others);
-      expect(ann.wire.outcome("conversation.create", request)).toBe("too_many_conversations");
+    // What somebody else founds with both of them takes nothing of theirs.
+    for (let count = 0; count < 3; count++) found(cat, ann, ben);
+    expect([outcome(ben), outcome(ben), outcome(cat)]).toEqual(["reply", "too_many_conversations", "reply"]);
+  });
+
+  test("[S38] somebody founds a hundred groups with another one, and nobody founds one alone", () => {
+    const world = new World();
+    const [ann, ben, cat] = [world.person(), world.person(), world.person()];
+    for (let count = 0; count < limits.conversationsPerPairMax; count++) {
+      if (count % 50 === 0) world.clock.advance(60_000);
+      found(ann, ben, cat);
     }
-    found(ann, cat);
+    world.clock.advance(60_000);
+    const request = createRequest(ann, conversationId(), [ben, cat]);
+    expect(ann.wire.outcome("conversation.create", request)).toBe("too_many_conversations");
+    found(ann, ben);
+    const alone = createRequest(ann, conversationId(), []);
+    expect(ann.wire.refusal("conversation.create", alone)).toBe("malformed");
   });
 
   test("[S38] an id that is taken and devices that aren't listed are refused", () => {

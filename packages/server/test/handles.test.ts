@@ -183,7 +183,7 @@ describe("introductions", () => {
     expect(introductions(ann)).toHaveLength(5);
   });
 
-  test("[S26] whoever takes introductions at once gets as many of one sender in a day as could wait", () => {
+  test("[S26] whoever takes introductions at once gets as many of one sender at once as could wait, then one after another", () => {
     const world = new World();
     const [ann, ben, eve] = [withHandle(world, "ann"), withHandle(world, "ben"), world.person()];
     const introduceAndTake = (sender: TestDevice): void => {

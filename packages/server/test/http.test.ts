@@ -280,6 +280,21 @@ describe("starting and stopping", () => {
     expect(readFileSync(join(dataDir, "keys"), "utf8")).toContain("bridle server keys");
   });
 
+  test("[S51] upgrades that are refused and reset at once hurt nobody", async () => {
+    const server = await start();
+    for (let count = 0; count < 40; count++) {
+      const socket = connect(server.port, "127.0.0.1");
+      socket.on("error", () => {});
+      const gone = new Promise((resolve) => socket.once("close", resolve));
+      await new Promise((resolve) => socket.once("connect", resolve));
+      const upgrade = "Host: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+      socket.write(`GET /nowhere HTTP/1.1\r\n${upgrade}${"x".repeat(64 * 1024)}`);
+      setImmediate(() => socket.resetAndDestroy());
+      await gone;
+    }
+    expect((await get(server, "/")).status).toBe(200);
+  });
+
   test("[S1] connections that go on asking, never say goodbye, or never say anything, are cut off", async () => {
     const server = await start();
     const mute = connect(server.port, "127.0.0.1");

@@ -151,6 +151,7 @@ describe("keeping", () => {
     await omar.statusIs("Sent just before the end", "Read");
     await omar.crash();
     await omar.openConversation("Amina");
+    await omar.bubble("Sent just before the end").first().waitFor();
     expect(await omar.bubble("Sent just before the end").count()).toBe(1);
     expect((await omar.bubbles()).filter((text) => text.startsWith("Flying"))).toEqual(sent);
   });

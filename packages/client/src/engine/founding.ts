@@ -61,7 +61,12 @@ export async function found(
   peer: Peer,
 ): Promise<Result<{ readonly conversationId: ConversationId }, ApiRefusal>> {
   const begun = begunWith(engine, peer.accountId);
-  if (begun !== undefined) return submit(engine, begun.conversation, begun.pending);
+  if (begun !== undefined) {
+    const again = await submit(engine, begun.conversation, begun.pending);
+    // Where that one is refused for good, by an older grant for instance, this asks for another.
+    const left = engine.store.conversations.get(begun.conversation.conversationId);
+    if (again.ok || left?.state === "founding") return again;
+  }
   const { grantId, accessKey } = deriveGrantKeys(peer.grantSecret);
   const permission = { grantId, accessKey };
   const fetched = await engine.session.call("keyPackage.fetch", { accountId: peer.accountId, permission });
@@ -306,6 +311,8 @@ function founded(engine: Engine, conversationId: ConversationId, isTaken: boolea
   if (stored?.state !== "founding") return () => {};
   return store.transaction(() => {
     store.conversations.put({ ...stored, state: isTaken ? "active" : "ended", pending: undefined });
+    // Whoever accepted one of them is answered by the conversation, also when it took a while.
+    if (isTaken) store.contacts.deleteIntroductionsOf(stored.accountId);
     return isTaken ? () => {} : giveUp(engine, conversationId, "conversation_ended");
   });
 }

@@ -48,9 +48,9 @@ export async function receiveWelcome(engine: Engine, entry: WelcomeEntry): Promi
   const said = { ...opened.value, handle: await confirmedHandle(engine, opened.value) };
   if (grant.holder !== undefined && grant.holder !== said.accountId) return refused();
   if (store.contacts.isBlocked(said.accountId) || entry.generation !== 0) return refused();
-  // A contact that founds without end would fill this device, and the account's data.
-  const going = store.conversations.withContact(said.accountId).filter(({ state }) => state !== "ended");
-  if (going.length >= limits.conversationsPerPairMax) return refused();
+  // A contact that founds without end would fill this device; those that ended are on it, too.
+  const known = store.conversations.withContact(said.accountId);
+  if (known.length >= limits.conversationsPerPairMax) return refused();
   const own = await ownPackageFor(engine, entry.welcome);
   if (own === undefined) return refused();
   const joined = await joinByWelcome(engine.mls, { ...own, welcome: entry.welcome });

@@ -141,6 +141,8 @@ async function comeBack(engine: Engine, back: Found, params: Params): Promise<Re
     engine.store.account.setAccount({ ...account, state: "ready" });
     // The one that we just read is of a device that may be out now: the words wouldn't open it again.
     engine.store.account.owe("blob");
+    // What the device before couldn't tell the server any more.
+    engine.store.account.owe("blocks");
   });
   engine.session.restart();
   await engine.session.online();
@@ -181,7 +183,10 @@ function fill(engine: Engine, { found, blob }: Found): void {
     const grant = grantOfBlob(contact, nowMs);
     if (grant !== undefined) store.contacts.putOpenGrant(grant);
   }
-  for (const accountId of blob.blockedStrangers) store.contacts.blockStranger(accountId, nowMs);
+  // In their order: of too many the oldest go.
+  for (const [index, accountId] of blob.blockedStrangers.entries()) {
+    store.contacts.blockStranger(accountId, nowMs - blob.blockedStrangers.length + index);
+  }
   for (const conversation of blob.conversations) {
     const blocked = store.contacts.get(conversation.accountId)?.blocked === true;
     store.conversations.put(conversationOfBlob(conversation, { nowMs, blocked }));

@@ -55,6 +55,30 @@ test("[E11] using an invite again goes on with what it began: nobody gets two co
   expect(await bob.do("conversation.list", {})).toHaveLength(1);
 });
 
+test("[E11] an introduction whose acceptance took a while is answered by one conversation", async () => {
+  const [alice, bob] = [await world.person("Alice"), await world.person("Bob", { handle: "bob-7" })];
+  await alice.do("introduction.send", { handle: "bob-7", text: "We met in Tunis." });
+  const { id } = await bob.event("introduction");
+  const refusals = ["overloaded"];
+  bob.lie = async (name) => (name === "conversation.create" ? refusals.shift() : undefined);
+  expect(await bob.refused("introduction.accept", { id })).toBe("server_unreachable");
+  await alice.event("conversation");
+  await bob.event("conversation", ({ state }) => state === "active");
+  expect(await bob.do("introduction.list", {})).toEqual([]);
+  expect(await bob.do("conversation.list", {})).toHaveLength(1);
+});
+
+test("[E11] where what was begun is refused for good, a newer invite founds another", async () => {
+  const [alice, bob] = [await world.person("Alice"), await world.person("Bob")];
+  const [first, second] = [await alice.do("invite.create", {}), await alice.do("invite.create", {})];
+  bob.lie = async (name) => (name === "conversation.create" ? "overloaded" : undefined);
+  expect(await bob.refused("invite.use", { link: first.link })).toBe("server_unreachable");
+  const forGood = ["malformed"];
+  bob.lie = async (name) => (name === "conversation.create" ? forGood.shift() : undefined);
+  const used = await bob.client.call("invite.use", { link: second.link });
+  expect(used).toMatchObject({ ok: true });
+});
+
 test("[E25] what waits when a contact is blocked fails and says so; it can be sent later", async () => {
   const { alice, bob, conversationId } = await acquainted(world);
   const { accountId } = await alice.do("whoami", {});

@@ -34,6 +34,8 @@ export function chainGet(
   return done({ chain: tables.accounts.chain(account.row) });
 }
 
+const any = { alone: false, upTo: 1 };
+
 /** Oneself, people of a common conversation, and the holder of a grant that the request shows. */
 export function maySee(
   tables: Tables,
@@ -44,7 +46,7 @@ export function maySee(
   },
 ): boolean {
   const { caller, crypto } = asked.context;
-  if (granter === caller.account || tables.conversations.inCommon(granter, caller.account, 1) > 0)
+  if (granter === caller.account || tables.conversations.inCommon(granter, caller.account, any) > 0)
     return true;
   const { permission } = asked.request;
   const claim = permission && { granter, holder: caller.accountId, permission };

@@ -32,6 +32,8 @@ export function conversationCreate(
   const key = answerKey(crypto, caller, request.messageId);
   const answered = tables.answers.find(key);
   if (answered !== undefined) return done(answered);
+  // Nobody's consent would bound them.
+  if (request.members.length === 0) return malformed("members: nobody");
   if (new Set(request.members.map((member) => member.accountId)).size < request.members.length) {
     return malformed("members: an account twice");
   }
@@ -42,9 +44,8 @@ export function conversationCreate(
     const devices = invitedDevices(tables, member, context);
     if (devices === undefined) return refuse("unknown_device");
     const [device] = devices;
-    if (device !== undefined && haveTooMany(tables, caller.account, device.account)) {
-      return refuse("too_many_conversations");
-    }
+    const pair = { founder: caller.account, invited: device?.account };
+    if (haveTooMany(tables, pair, request.members.length === 1)) return refuse("too_many_conversations");
     invited.push({ member, devices });
   }
   const { conversationId, generation, sealedGroupInfo } = request;
@@ -87,9 +88,14 @@ function unwillingMembers(tables: Tables, request: Request, context: SessionCont
   return unwilling;
 }
 
-function haveTooMany(tables: Tables, founder: AccountRow, invited: AccountRow): boolean {
-  const most = limits.conversationsPerPairMax;
-  return tables.conversations.inCommon(founder, invited, most) >= most;
+/** Of two people alone only what one of them founded counts: nobody else can use up what they may found. */
+function haveTooMany(
+  tables: Tables,
+  { founder, invited }: { readonly founder: AccountRow; readonly invited: AccountRow | undefined },
+  alone: boolean,
+): boolean {
+  const upTo = limits.conversationsPerPairMax;
+  return invited !== undefined && tables.conversations.inCommon(founder, invited, { alone, upTo }) >= upTo;
 }
 
 /** The devices of one member, if all of them stand in its chain. */

@@ -99,6 +99,8 @@ export class Sockets {
 
   #refuse(socket: Duplex, status: string, reason: "origin" | "host" | "too_many" | "path"): void {
     this.#log.write({ event: "socket_refused", reason });
+    // Nobody listens to an upgraded socket any more: a reset would end the server.
+    socket.on("error", () => undefined);
     // Whoever keeps their half open would hold a place that nothing counts.
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
       socket.destroy(),

@@ -15,7 +15,7 @@ const places = [
   { device: device(20), account: account(2) },
 ];
 
-function insert(store: Store, byte = 1): Conversation {
+function insert(store: Store, byte = 1, recipients = places): Conversation {
   return inTransaction(store, () =>
     store.conversations.insert({
       conversationId: id(byte),
@@ -24,10 +24,12 @@ function insert(store: Store, byte = 1): Conversation {
       order: 1,
       atMs: 100,
       sealedGroupInfo: filled(7),
-      recipients: places,
+      recipients,
     }),
   );
 }
+
+const together = { alone: false, upTo: 1 };
 
 const opened = (change: Partial<NewEpoch>): NewEpoch => ({
   epoch: 2,
@@ -113,16 +115,28 @@ export function conversationsContract(open: () => Store): void {
     expect(store.conversations.find(id(1))?.recipients.every(({ attached }) => attached)).toBe(true);
   });
 
+  test("[S38] conversations of two people are counted with others in them or without", () => {
+    const store = open();
+    insert(store, 1);
+    insert(store, 2);
+    const count = (alone: boolean, upTo = 9): number =>
+      store.conversations.inCommon(account(1), account(2), { alone, upTo });
+    const before = [count(false), count(true)];
+    expect(before).toEqual([2, 2]);
+    insert(store, 3, [...places, { device: device(77), account: account(7) }]);
+    expect([count(false), count(true), count(false, 2)]).toEqual([3, 2, 2]);
+  });
+
   test("[S36] membership outlives devices, and ends when it is ended", () => {
     const store = open();
     const conversation = insert(store);
     inTransaction(store, () => store.conversations.forgetDevice(device(20)));
     expect(devicesOf(store)).toEqual([10, 11]);
     expect(store.conversations.isMember(conversation.row, account(2))).toBe(true);
-    expect(store.conversations.inCommon(account(1), account(2), 1)).toBe(1);
+    expect(store.conversations.inCommon(account(1), account(2), together)).toBe(1);
     inTransaction(store, () => store.conversations.endMembership(conversation, account(2)));
     expect(store.conversations.isMember(conversation.row, account(2))).toBe(false);
-    expect(store.conversations.inCommon(account(1), account(2), 1)).toBe(0);
+    expect(store.conversations.inCommon(account(1), account(2), together)).toBe(0);
   });
 
   test("[S19] a forgotten account leaves every conversation, and the last one takes it along", () => {

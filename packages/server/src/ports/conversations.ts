@@ -58,8 +58,8 @@ export interface Conversations {
   isMember(row: ConversationRow, account: AccountRow): boolean;
   endMembership(conversation: Conversation, account: AccountRow): void;
   attach(conversation: Conversation, account: AccountRow, attached: boolean): void;
-  /** Of how many conversations two accounts are members; counted up to a number. */
-  inCommon(a: AccountRow, b: AccountRow, upTo: number): number;
+  /** Of how many conversations two accounts are members, alone or with others; counted up to a number. */
+  inCommon(a: AccountRow, b: AccountRow, of: { readonly alone: boolean; readonly upTo: number }): number;
   /** Takes a device out of every delivery list. */
   forgetDevice(device: DeviceRow): void;
   /** Takes an account with its devices out of every conversation; one without members is removed. */

@@ -36,7 +36,10 @@ export interface MailboxHead {
   readonly lastSeq: number;
   /** Entries that wait, gaps counted as one: never fewer than there are, and hardly more. */
   readonly waiting: number;
-  /** Bytes of all that waits, bodies that others share included: never fewer than there are. */
+  /**
+   * Bytes of all that waits, bodies that others share included: never fewer than there are, but for what was
+   * posted before a store of version 5 or older was brought up to date.
+   */
   readonly bytes: number;
 }
 

@@ -17,7 +17,7 @@ export class RateLimiter {
   take(key: string | number, rate: RateLimit, nowMs: number): number {
     const bucket = this.#buckets.get(key);
     if (bucket === undefined) {
-      if (this.#buckets.size >= this.#sweepAt) this.#sweep(nowMs);
+      if (this.#buckets.size >= this.#sweepAt) this.sweep(nowMs);
       this.#buckets.set(key, { tokens: rate.burst - 1, atMs: nowMs, rate });
       return 0;
     }
@@ -31,7 +31,8 @@ export class RateLimiter {
     return 0;
   }
 
-  #sweep(nowMs: number): void {
+  /** Forgets buckets that are full again. */
+  sweep(nowMs: number): void {
     for (const [key, bucket] of this.#buckets) {
       if (refilled(bucket, nowMs) >= bucket.rate.burst) this.#buckets.delete(key);
     }

@@ -95,6 +95,7 @@ export class ServerCore implements ConnectionHost {
   readonly #killSwitch = new KillSwitch();
   readonly #refusalLines: RefusalLines;
   #asked = 0;
+  readonly #turns: StrangerTurns;
   #stopped = false;
 
   constructor(options: ServerCoreOptions) {
@@ -108,8 +109,8 @@ export class ServerCore implements ConnectionHost {
     this.#maintenance = new Maintenance(store, clock, log);
     const { signals: sink = noSignals, networks = onlyLocal } = options;
     this.#networks = networks;
-    const turns = new StrangerTurns(clock, this.settings);
-    const takeTurn = (senderTag: Uint8Array): boolean => turns.take(senderTag);
+    this.#turns = new StrangerTurns(clock, this.settings);
+    const takeTurn = (senderTag: Uint8Array): boolean => this.#turns.take(senderTag);
     this.#refusalLines = new RefusalLines(store, { crypto, settings: this.settings, takeTurn });
     this.#noticing = new Noticing({ sink, networks, clock });
     this.#commits = new GroupCommit({
@@ -363,6 +364,7 @@ export class ServerCore implements ConnectionHost {
       for (const connection of this.#connections) {
         if (connection.caller === undefined && connection.openedAtMs < beforeMs) this.drop(connection);
       }
+      this.#turns.sweep();
       this.#maintainLater();
     });
   }

@@ -7,7 +7,7 @@ const MINUTES_OF_DAY = 24 * 60;
 
 /**
  * How often one stranger introduces themselves to one person who takes it at once, so that nothing piles up that
- * would bound it. Kept in memory: who wrote to whom is nothing to keep on a disk.
+ * would bound it: so many at once, and as many again in a day, evenly. Kept in memory: who wrote to whom is nothing to keep on a disk.
  */
 export class StrangerTurns {
   readonly #limiter = new RateLimiter();
@@ -22,5 +22,10 @@ export class StrangerTurns {
   take(senderTag: Uint8Array): boolean {
     const rate = { key: "account", burst: this.#perDay, perMinute: this.#perDay / MINUTES_OF_DAY } as const;
     return this.#limiter.take(toHex(senderTag), rate, this.#clock.monotonicMs()) === 0;
+  }
+
+  /** Forgets who has all their turns again: a day after the last at most. */
+  sweep(): void {
+    this.#limiter.sweep(this.#clock.monotonicMs());
   }
 }

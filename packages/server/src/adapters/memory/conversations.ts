@@ -63,8 +63,11 @@ export class MemoryConversations implements Conversations {
     this.#change(row, { members: new Map([...this.#at(row).members, [account, attached]]) });
   }
 
-  inCommon(a: AccountRow, b: AccountRow, upTo: number): number {
-    const found = this.#stored.values().filter(({ members }) => members.has(a) && members.has(b));
+  inCommon(a: AccountRow, b: AccountRow, of: { readonly alone: boolean; readonly upTo: number }): number {
+    const { alone, upTo } = of;
+    const found = this.#stored
+      .values()
+      .filter(({ members }) => members.has(a) && members.has(b) && (!alone || members.size === 2));
     return Math.min(found.length, upTo);
   }
 

@@ -24,6 +24,7 @@ export interface ConversationStatements {
   readonly endMembership: Query<unknown>;
   readonly attach: Query<unknown>;
   readonly inCommon: Query<{ readonly count: number }>;
+  readonly aloneInCommon: Query<{ readonly count: number }>;
   readonly addRecipient: Query<unknown>;
   readonly removeRecipient: Query<unknown>;
   readonly forgetDevice: Query<unknown>;
@@ -60,6 +61,13 @@ export function conversationStatements(db: Database): ConversationStatements {
       `SELECT count(*) AS count FROM (
          SELECT 1 FROM member AS a JOIN member AS b ON b.conversation = a.conversation
          WHERE a.account = ? AND b.account = ? LIMIT ?)`,
+    ),
+    aloneInCommon: db.query(
+      `SELECT count(*) AS count FROM (
+         SELECT 1 FROM member AS a JOIN member AS b ON b.conversation = a.conversation
+         WHERE a.account = ?1 AND b.account = ?2 AND NOT EXISTS (
+           SELECT 1 FROM member AS c
+           WHERE c.conversation = a.conversation AND c.account NOT IN (?1, ?2)) LIMIT ?3)`,
     ),
     addRecipient: db.query(
       `INSERT INTO recipient (conversation, position, device, account)

@@ -73,8 +73,9 @@ export class SqliteConversations implements Conversations {
     this.#sql.attach.run(attached ? 1 : 0, conversation.row, account);
   }
 
-  inCommon(a: AccountRow, b: AccountRow, upTo: number): number {
-    return this.#sql.inCommon.get(a, b, upTo)?.count ?? 0;
+  inCommon(a: AccountRow, b: AccountRow, of: { readonly alone: boolean; readonly upTo: number }): number {
+    const { inCommon, aloneInCommon } = this.#sql;
+    return (of.alone ? aloneInCommon : inCommon).get(a, b, of.upTo)?.count ?? 0;
   }
 
   forgetDevice(device: DeviceRow): void {

@@ -5,7 +5,7 @@ import { GAP_KIND, type MailboxStatements, type OldRow, type Pointer } from "./m
 /** Of one mailbox in one step, so that no step holds up the messages of others. */
 const ENTRIES_PER_STEP = 1_000;
 
-interface Standing {
+interface MailboxPlaces {
   acked(device: DeviceRow): number;
   /** All that was posted up to this total waits no more. */
   freed(device: DeviceRow, total: number): void;
@@ -14,11 +14,11 @@ interface Standing {
 /** Takes away what was acknowledged or has outlived its time. */
 export class MailboxExpiry {
   readonly #sql: MailboxStatements;
-  readonly #standing: Standing;
+  readonly #places: MailboxPlaces;
 
-  constructor(sql: MailboxStatements, standing: Standing) {
+  constructor(sql: MailboxStatements, places: MailboxPlaces) {
     this.#sql = sql;
-    this.#standing = standing;
+    this.#places = places;
   }
 
   /** A body goes with its last pointer. */
@@ -46,14 +46,14 @@ export class MailboxExpiry {
 
   /** What a large ack, or the end of a device, has left behind. */
   #freeAcked(device: DeviceRow): void {
-    const ackedSeq = this.#standing.acked(device);
+    const ackedSeq = this.#places.acked(device);
     const oldest = this.#sql.oldest.get(device, 1);
     if (oldest === undefined || oldest.seq > ackedSeq) return;
     this.#free(device, Math.min(ackedSeq, oldest.seq + ENTRIES_PER_STEP));
   }
 
   #expireOldest(device: DeviceRow, beforeMs: number): void {
-    const ackedSeq = this.#standing.acked(device);
+    const ackedSeq = this.#places.acked(device);
     const old = this.#sql.oldest.all(device, ENTRIES_PER_STEP);
     const fresh = old.findIndex(({ seq, at_ms }) => seq <= ackedSeq || (at_ms !== null && at_ms >= beforeMs));
     const expired = fresh < 0 ? old : old.slice(0, fresh);
@@ -66,7 +66,7 @@ export class MailboxExpiry {
     this.#free(device, end.seq);
     const kind = gone.every(isStrangers) ? GAP_KIND.strangers : GAP_KIND.expired;
     this.#sql.putGap.run(device, end.seq, kind, from, end.total);
-    this.#standing.freed(device, end.total);
+    this.#places.freed(device, end.total);
   }
 
   #free(device: DeviceRow, upTo: number): void {

@@ -17,11 +17,17 @@ export function PlaceHold(props: {
   const { t } = useWords();
   const doing = useDoing();
   const [typed, setTyped] = useState("");
+  const [unread, setUnread] = useState(false);
   const sourceHash = typed.trim().toLowerCase();
   const { id: caseId, version: expected } = props.view.found;
   const take = async (paper: File | undefined): Promise<void> => {
     if (paper === undefined) return;
-    const hash = await crypto.subtle.digest("SHA-256", await paper.arrayBuffer());
+    // The hash of another paper must not stay under this one's name.
+    setTyped("");
+    setUnread(false);
+    const content = await paper.arrayBuffer().catch(() => undefined);
+    if (content === undefined) return setUnread(true);
+    const hash = await crypto.subtle.digest("SHA-256", content);
     setTyped(Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join(""));
   };
   const place = async (): Promise<void> => {
@@ -41,6 +47,7 @@ export function PlaceHold(props: {
       <TextField
         label={t("holds.hash")}
         hint={t("holds.hashHint")}
+        wrong={unread ? t("holds.unread") : undefined}
         value={typed}
         onChange={setTyped}
         max={80}

@@ -56,6 +56,7 @@ export const orderWorkTexts: TranslationOf<typeof english> = {
   "holds.paper": "بموجب الورقة ذات البصمة",
   "holds.hash": "بصمة الورقة التي تطلب ذلك (SHA-256)",
   "holds.hashHint": "اختر الورقة أو اكتب بصمتها. تبقى الورقة على هذا الجهاز، وتدخل بصمتها السجل.",
+  "holds.unread": "تتعذّر قراءة هذه الورقة. اخترها من جديد أو اكتب بصمتها.",
   "holds.fromFile": "اختيار الورقة",
   "holds.place": "حفظ ملف هذه القضية",
   "orders.toLookAt": counted({

@@ -106,6 +106,8 @@ export const orderWorkTexts = {
   /** Below that field. */
   "holds.hashHint":
     "Choose the paper, or type its hash. The paper stays on this device; its hash goes into the log.",
+  /** The chosen paper couldn't be read from the disk. */
+  "holds.unread": "This paper can't be read. Choose it again, or type its hash.",
   /** Button: computes the hash of a file. */
   "holds.fromFile": "Choose the paper",
   /** Button: from now on the case's file is kept. */
