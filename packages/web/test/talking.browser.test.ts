@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { objections, photograph } from "./looked-at.ts";
 import { Person } from "./person.ts";
 import { ServedApp } from "./served-app.ts";
 
@@ -219,6 +220,15 @@ describe("others", () => {
       const card = amina.page.getByRole("article");
       await card.getByText("We met in Berlin. https://example.com/x").waitFor();
       expect(await card.locator("a, .link, img").count()).toBe(0);
+      // A report is a deliberate act, says what it tells, and answers nothing.
+      await card.getByRole("button", { name: "Report" }).click();
+      const dialog = amina.page.getByRole("dialog", { name: "Report this account" });
+      await dialog.getByText("Nothing that either of you wrote is sent along.").waitFor();
+      expect(await objections(amina.page)).toEqual([]);
+      await photograph(amina.page, "report-en-light-1280");
+      await dialog.getByRole("radio", { name: "They want me to open a link" }).check();
+      await dialog.getByRole("button", { name: "Send the report" }).click();
+      await card.getByText("Reported. Thank you.").waitFor();
       await card.getByRole("button", { name: "Accept" }).click();
       await amina.composer().waitFor();
       await amina.write("Welcome");

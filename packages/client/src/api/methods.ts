@@ -1,4 +1,12 @@
-import { AccountId, ConversationId, IntroductionId, limits, MessageId, type Result } from "@bridle/protocol";
+import {
+  AccountId,
+  ConversationId,
+  IntroductionId,
+  limits,
+  MessageId,
+  reportReasons,
+  type Result,
+} from "@bridle/protocol";
 import {
   boolean,
   id,
@@ -121,6 +129,13 @@ export const methods = {
   /** The person looked at a changed safety number and goes on without verifying. */
   "contact.acceptChange": method({ accountId }, returns<Record<string, never>>()),
   "introduction.block": method({ id: introductionId }, returns<Record<string, never>>()),
+  /** Tells the server's desk who it was and why, and nothing that they wrote. It stays until it is answered. */
+  "introduction.report": method(
+    { id: introductionId, reason: oneOf(...reportReasons) },
+    returns<Record<string, never>>(),
+  ),
+  /** The same of a contact. */
+  "contact.report": method({ accountId, reason: oneOf(...reportReasons) }, returns<Record<string, never>>()),
   "conversation.overview": method({}, returns<readonly ConversationOverview[]>()),
   /** The last `limit` entries before `before` (a position), oldest first. */
   "conversation.timeline": method(

@@ -18,6 +18,7 @@ import {
   verifyChain,
   type AccountId,
   type InviteLink,
+  type ReportReason,
   type RequestOf,
   type Result,
 } from "@bridle/protocol";
@@ -43,9 +44,11 @@ type ContactMethods =
   | "introduction.accept"
   | "introduction.refuse"
   | "introduction.block"
+  | "introduction.report"
   | "contact.list"
   | "contact.get"
   | "contact.block"
+  | "contact.report"
   | "contact.unblock"
   | "contact.safetyNumber"
   | "contact.verify"
@@ -168,6 +171,15 @@ export const contactMethods: Pick<Handlers, ContactMethods> = {
     engine.store.transaction(() => engine.store.contacts.deleteIntroduction(id));
     return ok({});
   },
+  async "introduction.report"(engine, { id, reason }) {
+    const said = engine.store.contacts.introduction(id);
+    if (said === undefined) return refuse("unknown_introduction", "id");
+    return report(engine, said.accountId, reason);
+  },
+  async "contact.report"(engine, { accountId, reason }) {
+    if (engine.store.contacts.get(accountId) === undefined) return refuse("unknown_contact", "accountId");
+    return report(engine, accountId, reason);
+  },
   "introduction.block": (engine, { id }) =>
     engine.lane.run(async () => {
       const said = engine.store.contacts.introduction(id);
@@ -283,6 +295,16 @@ function isTargetsOwn(target: Target): boolean {
     state.value.accountId === target.accountId &&
     isIntroductionKeyOf(target.introductionKey, state.value.introductionKeyHash)
   );
+}
+
+/** A deliberate act: whom and why, and nothing that either of them wrote. */
+async function report(
+  engine: Engine,
+  accountId: AccountId,
+  reason: ReportReason,
+): Promise<Result<Record<string, never>, ApiRefusal>> {
+  const sent = await engine.session.call("report.send", { accountId, reason });
+  return sent.ok ? ok({}) : unreachable(sent.error.kind);
 }
 
 function setBlocked(

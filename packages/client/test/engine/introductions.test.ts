@@ -245,6 +245,35 @@ test("[E52] [E8] whoever is blocked from an introduction stays out, whatever the
   );
 });
 
+test("[E57] a report says whom and why and nothing else, and answers nothing", async () => {
+  const eve = await world.person("Eve");
+  const said: unknown[] = [];
+  bob.lie = async (name, body) => {
+    if (name === "report.send") said.push(decode(calls["report.send"].request, body));
+    return undefined;
+  };
+  await eve.do("introduction.send", { handle: "bob-7", text: "I am your bank." });
+  const { id } = await bob.event("introduction");
+  await bob.do("introduction.report", { id, reason: "impersonation" });
+  expect(await bob.do("introduction.list", {})).toHaveLength(1);
+  const accountId = await idOf(eve);
+  const { conversationId } = await bob.do("introduction.accept", { id });
+  await bob.do("contact.report", { accountId, reason: "threats" });
+  expect(said).toEqual([
+    { ok: true, value: { accountId, reason: "impersonation" } },
+    { ok: true, value: { accountId, reason: "threats" } },
+  ]);
+  expect(await bob.refused("introduction.report", { id, reason: "spam" })).toBe("unknown_introduction");
+  const stranger = await idOf(bob);
+  expect(await bob.refused("contact.report", { accountId: stranger, reason: "spam" })).toBe(
+    "unknown_contact",
+  );
+  await world.stopServer();
+  const lost = bob.client.call("contact.report", { accountId, reason: "spam" });
+  expect(await lost).toMatchObject({ ok: false, error: { kind: "server_unreachable" } });
+  expect(await bob.do("message.list", { conversationId })).toEqual([]);
+});
+
 test("[E52] somebody is blocked without the server too, and it is told afterwards", async () => {
   const eve = await world.person("Eve");
   await eve.do("introduction.send", { handle: "bob-7", text: "hello" });

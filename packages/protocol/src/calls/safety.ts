@@ -2,6 +2,17 @@ import { bool, closed, list, struct, text, u16, u53 } from "../codec.ts";
 import { AccountId } from "../ids.ts";
 import { call, nothing, perAccount, perAddress, perDevice } from "./call.ts";
 
+/** Why somebody reports an account. */
+export const reportReasons = [
+  "spam",
+  "impersonation",
+  "threats",
+  "suspicious_file",
+  "suspicious_link",
+  "other",
+] as const;
+export type ReportReason = (typeof reportReasons)[number];
+
 /** What people tell the desk by their own act, and what it tells everybody about itself. */
 export const safetyCalls = {
   "report.send": call({
@@ -11,7 +22,7 @@ export const safetyCalls = {
     /** The same answer whether there is such an account or not. */
     request: struct({
       accountId: AccountId.codec,
-      reason: closed("spam", "impersonation", "threats", "suspicious_file", "suspicious_link", "other"),
+      reason: closed(...reportReasons),
     }),
     reply: nothing,
   }),

@@ -7,13 +7,15 @@ import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Refusal } from "../parts/refusal.tsx";
+import { Report } from "./report.tsx";
 
-/** Blocking and its undoing, each with what it means. */
+/** Blocking and its undoing, each with what it means, and reporting. */
 export function BlockSection(props: { readonly contact: ContactDetails; readonly name: string }): ReactNode {
   const { contact, name } = props;
   const { t } = useWords();
   const { feed } = useApp();
   const task = useTask();
+  const reporting = useTask();
   const [asking, setAsking] = useState(false);
   const set = async (method: "contact.block" | "contact.unblock"): Promise<void> => {
     const done = await task.run(method, { accountId: contact.accountId });
@@ -42,6 +44,10 @@ export function BlockSection(props: { readonly contact: ContactDetails; readonly
             {t("block.action", { name })}
           </Button>
         )}
+        <Report
+          task={reporting}
+          onReport={(reason) => reporting.run("contact.report", { accountId: contact.accountId, reason })}
+        />
       </div>
       {asking ? (
         <Dialog title={t("block.title", { name })} onClose={() => setAsking(false)}>

@@ -1,8 +1,9 @@
 import type { Introduction } from "@bridle/client";
-import { type ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { useApp, useAppState } from "../app/app-context.ts";
 import { useTask } from "../app/use-task.ts";
 import { useWords } from "../app/words-context.tsx";
+import { Report } from "../contact/report.tsx";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Pane } from "../parts/pane.tsx";
@@ -84,40 +85,70 @@ function Answers(props: { readonly introduction: Introduction }): ReactNode {
     <>
       <Refusal kind={task.refused} />
       <ul className="deeds">
-        <li className="deed">
-          <Button manner="main" busy={task.busy} describedBy={`${id}-accept`} onPress={() => void accept()}>
-            {t("introduction.accept")}
-          </Button>
-          <p className="small soft" id={`${id}-accept`}>
-            {t("introduction.acceptHint")}
-          </p>
-        </li>
-        <li className="deed">
-          <Button
-            busy={task.busy}
-            describedBy={`${id}-not-now`}
-            onPress={() => void turnDown("introduction.refuse")}
-          >
-            {t("introduction.notNow")}
-          </Button>
-          <p className="small soft" id={`${id}-not-now`}>
-            {t("introduction.notNowHint")}
-          </p>
-        </li>
-        <li className="deed">
-          <Button
-            icon="block"
-            busy={task.busy}
-            describedBy={`${id}-block`}
-            onPress={() => void turnDown("introduction.block")}
-          >
-            {t("introduction.block")}
-          </Button>
-          <p className="small soft" id={`${id}-block`}>
-            {t("introduction.blockHint")}
-          </p>
-        </li>
+        <Deed hint={t("introduction.acceptHint")}>
+          {(describedBy) => (
+            <Button manner="main" busy={task.busy} describedBy={describedBy} onPress={() => void accept()}>
+              {t("introduction.accept")}
+            </Button>
+          )}
+        </Deed>
+        <Deed hint={t("introduction.notNowHint")}>
+          {(describedBy) => (
+            <Button
+              busy={task.busy}
+              describedBy={describedBy}
+              onPress={() => void turnDown("introduction.refuse")}
+            >
+              {t("introduction.notNow")}
+            </Button>
+          )}
+        </Deed>
+        <Deed hint={t("introduction.blockHint")}>
+          {(describedBy) => (
+            <Button
+              icon="block"
+              busy={task.busy}
+              describedBy={describedBy}
+              onPress={() => void turnDown("introduction.block")}
+            >
+              {t("introduction.block")}
+            </Button>
+          )}
+        </Deed>
+        <ReportDeed id={id} />
       </ul>
     </>
+  );
+}
+
+function ReportDeed({ id }: Pick<Introduction, "id">): ReactNode {
+  const { t } = useWords();
+  const task = useTask();
+  return (
+    <Deed hint={t("report.hint")}>
+      {(describedBy) => (
+        <Report
+          task={task}
+          describedBy={describedBy}
+          onReport={(reason) => task.run("introduction.report", { id, reason })}
+        />
+      )}
+    </Deed>
+  );
+}
+
+/** Something to do, and below it what that means. */
+function Deed(props: {
+  readonly hint: string;
+  readonly children: (describedBy: string) => ReactNode;
+}): ReactNode {
+  const id = useId();
+  return (
+    <li className="deed">
+      {props.children(id)}
+      <p className="small soft" id={id}>
+        {props.hint}
+      </p>
+    </li>
   );
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { catalogueContract } from "../../test/catalogue-contract.ts";
+import { reasons } from "../contact/report.tsx";
 import { ar } from "./ar/index.ts";
 import { en } from "./en/index.ts";
 import { languages } from "./language.ts";
@@ -11,7 +12,7 @@ catalogueContract({
   ar,
   folder: `${import.meta.dirname}/..`,
   inAnyLetters: ["app.name", "language.en", "message.arrived"],
-  ends: { language: languages },
+  ends: { language: languages, report: reasons },
   mayBeTechnical: (key) => key.startsWith("about."),
 });
 

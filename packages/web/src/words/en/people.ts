@@ -33,6 +33,33 @@ export const people = {
   /** What it does. */
   "introduction.blockHint": "It goes away, and they can't reach you again with this account.",
 
+  /** Button: tells the operator's desk about an account. */
+  "report.action": "Report",
+  /** Below that button. */
+  "report.hint":
+    "Whoever looks after this server's safety learns of it. The introduction stays until you answer it.",
+  /** Title of the dialog. */
+  "report.title": "Report this account",
+  /** Above the reasons. */
+  "report.why": "Why?",
+  /** A reason. */
+  "report.impersonation": "They pass themselves off as somebody else",
+  /** A reason. */
+  "report.suspicious_link": "They want me to open a link",
+  /** A reason. */
+  "report.threats": "They threaten me",
+  /** A reason. */
+  "report.spam": "Spam",
+  /** A reason. */
+  "report.other": "Something else",
+  /** What a report tells. */
+  "report.learns":
+    "The desk of this server learns that you reported this account, and why. Nothing that either of you wrote is sent along. They aren't told.",
+  /** Button: sends the report. */
+  "report.send": "Send the report",
+  /** Afterwards, in place of the button. */
+  "report.sent": "Reported. Thank you.",
+
   /** Heading of the page about a contact. */
   "contact.title": "Contact",
   /** How long they have been a contact; `date` is a date. */
