@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { receiptHolds, type MailboxEntry } from "@bridle/protocol";
+import { limits, receiptHolds, type MailboxEntry } from "@bridle/protocol";
 import { afterAll, describe, expect, test } from "vitest";
 import { createMemoryStore } from "../src/adapters/memory/store.ts";
 import { openSqliteStore } from "../src/adapters/sqlite/store.ts";
 import { StoreFault, type Store } from "../src/ports/store.ts";
-import { sha256, verifyEd25519 } from "./wire.ts";
+import { bytes, sha256, verifyEd25519 } from "./wire.ts";
 import { createRequest, conversationId, found, messageId, World, type TestDevice } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bridle-durability-"));
@@ -128,6 +128,33 @@ describe("acceptance", () => {
     expect(world.isBroken).toBe(false);
     ben.leave();
     expect(ben.open().mail()).toEqual([]);
+  });
+
+  test("[S26] [S3] an introduction that a full disk took back costs its sender no turn", () => {
+    const store = failing(createMemoryStore());
+    const world = new World({ store, settings: { introductionsPerSenderMax: 1 } });
+    const [ann, eve] = [world.person(), world.person()];
+    ann.wire.reply("handle.set", { handle: "ann" });
+    const introduce = () =>
+      eve.wire.start("introduction.send", {
+        messageId: messageId(),
+        route: { kind: "handle", handle: "ann" },
+        sealed: bytes(limits.introductionSealed),
+      });
+    let fails = 1;
+    Object.defineProperty(store, "failWith", {
+      get: () => (fails-- > 0 ? new StoreFault("full", new Error("ENOSPC")) : undefined),
+    });
+    const first = introduce();
+    world.run();
+    expect(first()).toMatchObject({ refusal: { kind: "overloaded" } });
+    const introductions = () => ann.mail().filter(({ kind }) => kind === "introduction");
+    for (let count = 0; count < 2; count++) {
+      const next = introduce();
+      world.run();
+      expect(next()).toMatchObject({ kind: "reply" });
+    }
+    expect(introductions()).toHaveLength(1);
   });
 
   test("[S161] upkeep that finds the disk full waits for room, and the server goes on", () => {

@@ -4,10 +4,15 @@ import type { Tables } from "../ports/store.ts";
 import type { IntroductionPosting } from "./posting.ts";
 import type { Settings } from "./settings.ts";
 
+/** How often a stranger's introduction reaches one person who takes it at once. */
+export interface Turns {
+  /** Takes one, by the tag of sender and recipient; `false` when there is none. */
+  take(senderTag: Uint8Array): boolean;
+}
+
 export interface StrangerBounds {
   readonly settings: Settings;
-  /** Takes one of a stranger's turns with one person, by its tag; `false` when today's are used up. */
-  readonly takeTurn: (senderTag: Uint8Array) => boolean;
+  readonly turns: Turns;
 }
 
 /**
@@ -18,7 +23,7 @@ export interface StrangerBounds {
 export function admitIntroduction(
   tables: Tables,
   posting: IntroductionPosting,
-  { settings, takeTurn }: StrangerBounds,
+  { settings, turns }: StrangerBounds,
 ): boolean {
   const waiting = stillWaiting(tables, posting);
   const bySender = new Map<string, WaitingIntroduction[]>();
@@ -27,7 +32,7 @@ export function admitIntroduction(
     bySender.set(sender, [...(bySender.get(sender) ?? []), introduction]);
   }
   const own = bySender.get(toHex(posting.senderTag))?.length ?? 0;
-  if (own >= settings.introductionsPerSenderMax || !takeTurn(posting.senderTag)) return false;
+  if (own >= settings.introductionsPerSenderMax || !turns.take(posting.senderTag)) return false;
   if (waiting.length < settings.introductionsMax) return true;
   // Of equals the one whose oldest came first: maps keep the order of arrival.
   let heaviest: readonly WaitingIntroduction[] = [];

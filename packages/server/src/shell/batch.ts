@@ -1,5 +1,6 @@
 import type { BoundCall, CallContext, Decided, Pending } from "../domain/bound-call.ts";
 import type { Effect } from "../domain/decision.ts";
+import type { Turns } from "../domain/introduction-quota.ts";
 import type { Posting } from "../domain/posting.ts";
 import { settle, type Arrival, type Settling } from "../domain/settle.ts";
 import type { DeviceRow } from "../ports/rows.ts";
@@ -45,6 +46,12 @@ const unauthenticated: Decided = {
   effects: [],
 };
 
+/** Turns that a batch took: kept with it, or given back with it. */
+export interface TurnsOfBatch extends Turns {
+  keep(): void;
+  giveBack(): void;
+}
+
 /**
  * Decides all calls in one transaction, posts what they want delivered under one receipt signature, and
  * commits once. A call that throws is taken back and refused; the others are decided again without it.
@@ -53,7 +60,7 @@ const unauthenticated: Decided = {
 export function runBatch<Origin>(
   store: Store,
   work: { readonly jobs: readonly Job<Origin>[]; readonly acks: readonly Ack[]; readonly full: boolean },
-  settling: Settling & { faulted(fault: CallFault): void },
+  settling: Settling & { readonly turns: TurnsOfBatch; faulted(fault: CallFault): void },
 ): Settled {
   const faulty = new Set<number>();
   for (;;) {
@@ -74,9 +81,11 @@ export function runBatch<Origin>(
       for (const ack of work.acks) acknowledge(store, ack);
       const arrivals = settle(store, postings, settling);
       store.commit();
+      settling.turns.keep();
       return { answers, arrivals };
     } catch (fault) {
       store.rollback();
+      settling.turns.giveBack();
       if (fault instanceof StoreFault || index < 0) throw fault;
       faulty.add(index);
       settling.faulted({ index, fault });

@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceRow } from "../ports/rows.ts";
 import { StoreFault, type Store } from "../ports/store.ts";
-import { runBatch, type Ack, type Job, type Settled } from "./batch.ts";
+import { runBatch, type Ack, type Job, type Settled, type TurnsOfBatch } from "./batch.ts";
 import type { Stats } from "./stats.ts";
 
 const BATCH_CALLS_MAX = 512;
@@ -18,6 +18,7 @@ const QUIET_AFTER_MS = 20;
 const SLOW_COMMIT_MS = 1_000;
 
 export interface GroupCommitOptions<Origin> extends Settling {
+  readonly turns: TurnsOfBatch;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -146,7 +147,7 @@ export class GroupCommit<Origin> {
   }
 
   #run(jobs: readonly Job<Origin>[], full: boolean): Settled {
-    const { store, crypto, settings, takeTurn, log } = this.#options;
+    const { store, crypto, settings, turns, log } = this.#options;
     const acks = this.#takeAcks();
     const settled = runBatch(
       store,
@@ -154,7 +155,7 @@ export class GroupCommit<Origin> {
       {
         crypto,
         settings,
-        takeTurn,
+        turns,
         faulted({ index, fault }) {
           const reason = jobs[index]?.call.name ?? "server.info";
           log.write({ event: "call_failed", reason, code: fault instanceof Error ? fault.name : "unknown" });

@@ -31,6 +31,12 @@ export class RateLimiter {
     return 0;
   }
 
+  /** Puts back a token that was taken. */
+  giveBack(key: string | number): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket !== undefined) bucket.tokens = Math.min(bucket.rate.burst, bucket.tokens + 1);
+  }
+
   /** Forgets buckets that are full again. */
   sweep(nowMs: number): void {
     for (const [key, bucket] of this.#buckets) {

@@ -110,8 +110,7 @@ export class ServerCore implements ConnectionHost {
     const { signals: sink = noSignals, networks = onlyLocal } = options;
     this.#networks = networks;
     this.#turns = new StrangerTurns(clock, this.settings);
-    const takeTurn = (senderTag: Uint8Array): boolean => this.#turns.take(senderTag);
-    this.#refusalLines = new RefusalLines(store, { crypto, settings: this.settings, takeTurn });
+    this.#refusalLines = new RefusalLines(store, { crypto, settings: this.settings, turns: this.#turns });
     this.#noticing = new Noticing({ sink, networks, clock });
     this.#commits = new GroupCommit({
       store,
@@ -120,7 +119,7 @@ export class ServerCore implements ConnectionHost {
       log,
       stats,
       settings: this.settings,
-      takeTurn,
+      turns: this.#turns,
       committed: (jobs, settled) => this.#committed(jobs, settled),
       broken: (jobs, fault) => this.#broken(jobs, fault),
     });
