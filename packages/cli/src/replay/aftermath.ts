@@ -37,19 +37,23 @@ export async function workTheCase(of: AftermathOf): Promise<Aftermath> {
     clock.advance(1_000);
   }
   const told = countDelivered(of, () => batches.map((batch) => desk.service.host.noticeCounts(batch)));
-  const suspended = await suspendAll(desk, findings);
-  const refused = suspended.filter((account) => {
+  const named = accountsIn(findings);
+  const isLetIn = (account: AccountId): boolean => {
     const who = people.get(account);
     const line = who === undefined ? undefined : crowd.signIn(who);
     line?.close();
-    return line === undefined;
-  });
+    return line !== undefined;
+  };
+  // Whom the server refused before, the control didn't refuse.
+  const before = named.filter(isLetIn);
+  await suspendAll(desk, named);
+  const refused = before.filter((account) => !isLetIn(account));
   while ((await unlogged(desk)) > 0) await turn();
   return {
     targets: desk.service.state.cases.get(caseId)?.allowed.length ?? 0,
     opened: opened.length,
     ...told,
-    controls: suspended.length,
+    controls: named.length,
     refused: refused.length,
     logged: ledger.size,
     proven: await ledger.proven(),
@@ -105,15 +109,15 @@ async function approve({ calls, people }: DeskInMemory, caseId: string): Promise
   }
 }
 
-/** The accounts that findings name, suspended by one person and confirmed by the other. */
-async function suspendAll(
-  { calls, people }: DeskInMemory,
-  findings: readonly Finding[],
-): Promise<readonly AccountId[]> {
+function accountsIn(findings: readonly Finding[]): readonly AccountId[] {
+  const of = ({ subject }: Finding): readonly AccountId[] =>
+    subject.kind === "account" ? [subject.account] : subject.accounts;
+  return [...new Set(findings.flatMap(of))];
+}
+
+/** Suspended by one person and confirmed by the other. */
+async function suspendAll({ calls, people }: DeskInMemory, accounts: readonly AccountId[]): Promise<void> {
   const [first, second] = people;
-  const accounts = new Set(
-    findings.flatMap(({ subject }) => (subject.kind === "account" ? [subject.account] : subject.accounts)),
-  );
   for (const value of accounts) {
     const asked = { kind: "suspendAccount", value, basis: "safety", reason: "attackUnderway" } as const;
     must(await calls["control.impose"](asked, first.caller));
@@ -122,7 +126,6 @@ async function suspendAll(
   for (const { control, contentHash } of imposed) {
     must(await calls["control.confirm"]({ controlId: control.id, contentHash }, second.caller));
   }
-  return [...accounts];
 }
 
 /** Decisions that the log hasn't got yet. */

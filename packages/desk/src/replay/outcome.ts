@@ -152,9 +152,10 @@ export function brokenGoals(
 function brokenAfterwards(done: Aftermath | undefined): readonly string[] {
   if (done === undefined) return ["nobody worked the case"];
   const of = (some: number, all: number, what: string): readonly string[] =>
-    all > 0 && some === all ? [] : [`${some} of ${all} ${what}`];
+    some === all ? [] : [`${some} of ${all} ${what}`];
   return [
     ...of(done.opened, done.targets, "targets opened"),
+    ...(done.opened > 0 && done.notices === 0 ? ["nobody was told"] : []),
     ...of(done.delivered, done.notices, "notices delivered"),
     ...of(done.refused, done.controls, "suspended accounts refused"),
     ...of(done.proven, done.logged, "decisions proven to be in the log"),

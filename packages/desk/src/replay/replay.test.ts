@@ -215,5 +215,5 @@ test("[D43] a run is measured by who attacked whom, and a goal that doesn't hold
     "0 of 2 suspended accounts refused",
     "8 of 9 decisions proven to be in the log",
   ]);
-  expect(broken({ notices: 0, delivered: 0 })).toEqual(["0 of 0 notices delivered"]);
+  expect(broken({ notices: 0, delivered: 0 })).toEqual(["nobody was told"]);
 });
