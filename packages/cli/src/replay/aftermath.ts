@@ -12,9 +12,8 @@ export interface AftermathOf {
   readonly server: Server;
   readonly crowd: Crowd;
   readonly findings: readonly Finding[];
-  /** Who stands behind pseudonyms, and who that is in the world. */
+  /** Who stands behind the pseudonyms of the findings. */
   readonly targets: ReadonlyMap<string, AccountId>;
-  readonly people: ReadonlyMap<AccountId, number>;
 }
 
 /**
@@ -22,7 +21,8 @@ export interface AftermathOf {
  * that did it: each by the call that the desk's pages make, on the server that the world ran on.
  */
 export async function workTheCase(of: AftermathOf): Promise<Aftermath> {
-  const { server, crowd, findings, targets, people } = of;
+  const { server, crowd, findings, targets } = of;
+  const people = crowd.people();
   const { core, store, clock } = server;
   const ledger = await WitnessedLog.open(() => clock.nowMs());
   const desk = await openDeskInMemory({ core, store, clock, targets, ledger });
@@ -50,7 +50,7 @@ export async function workTheCase(of: AftermathOf): Promise<Aftermath> {
   const refused = before.filter((account) => !isLetIn(account));
   while ((await unlogged(desk)) > 0) await turn();
   return {
-    targets: desk.service.state.cases.get(caseId)?.allowed.length ?? 0,
+    targets: targets.size,
     opened: opened.length,
     ...told,
     controls: named.length,

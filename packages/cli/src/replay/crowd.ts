@@ -54,6 +54,11 @@ export class Crowd {
     return this.#resident(who).identity.accountId;
   }
 
+  /** Everybody who is in the server, by account. */
+  people(): ReadonlyMap<AccountId, number> {
+    return new Map([...this.#residents].map(([who, { identity }]) => [identity.accountId, who]));
+  }
+
   identityOf(who: number): Identity {
     return this.#resident(who).identity;
   }

@@ -8,7 +8,7 @@ import {
   type Rule,
   type World,
 } from "@bridle/desk";
-import { decode, mailboxEntry, type AccountId } from "@bridle/protocol";
+import { decode, mailboxEntry } from "@bridle/protocol";
 import { openSqliteStore, ServerCore, type Store } from "@bridle/server";
 import { workTheCase } from "./aftermath.ts";
 import { letIn, sentMessage } from "./conversation.ts";
@@ -75,8 +75,6 @@ class Run {
   readonly #random: Random;
   readonly #refusals = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
-  /** Attackers, and whom they touched. */
-  readonly #concerned = new Map<AccountId, number>();
   #aftermath: Aftermath | undefined;
   #settledMs = 0;
   #messages = 0;
@@ -124,9 +122,7 @@ class Run {
     if (!attacks || act.step === "join" || act.step === "answer" || act.step === "lookUpNobody") return;
     this.#watch(act.whom, before ?? 0);
     const account = this.#crowd.accountOf(act.who);
-    const touched = this.#crowd.accountOf(act.whom);
-    this.#concerned.set(account, act.who).set(touched, act.whom);
-    const target = this.#sink.pseudonym(touched);
+    const target = this.#sink.pseudonym(this.#crowd.accountOf(act.whom));
     this.#scorer.attacked({ ...act, step: act.step, account, target });
   }
 
@@ -134,14 +130,13 @@ class Run {
   async end(): Promise<void> {
     this.#settleUntil(this.#world.scenario.days * DAY_MS);
     const findings = [...this.#findings.values()];
-    if (findings.length > 0 && this.#concerned.size > 0) {
+    if (this.#scorer.outcome().found > 0) {
       const exposed = new Set(findings.flatMap(({ exposures }) => exposures.map(({ target }) => target)));
       this.#aftermath = await workTheCase({
         server: this.#server,
         crowd: this.#crowd,
         findings,
         targets: this.#sink.behind(exposed),
-        people: this.#concerned,
       });
     }
     this.#server.core.stop();

@@ -72,6 +72,9 @@ export class WitnessedLog {
   async append(entry: Uint8Array): Promise<Result<InclusionPromise, SubmitRefusal>> {
     const promised = await this.#writer.submit(entry);
     if (promised.ok) this.#entries[promised.value.index] = entry;
+    // It is at its place, and not proven there.
+    else if (promised.error.kind === "not_yet_witnessed") this.#entries[promised.error.index] = entry;
+    else throw new Error(`the replay's log took nothing more: ${promised.error.kind}`);
     return promised;
   }
 

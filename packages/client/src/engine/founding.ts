@@ -65,7 +65,7 @@ export async function found(
     const again = await submit(engine, begun.conversation, begun.pending);
     // Where that one is refused for good, by an older grant for instance, this asks for another.
     const left = engine.store.conversations.get(begun.conversation.conversationId);
-    if (again.ok || left?.state === "founding") return again;
+    if (again.ok || left?.state !== "ended") return again;
   }
   const { grantId, accessKey } = deriveGrantKeys(peer.grantSecret);
   const permission = { grantId, accessKey };

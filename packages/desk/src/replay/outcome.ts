@@ -155,9 +155,10 @@ function brokenAfterwards(done: Aftermath | undefined): readonly string[] {
     some === all ? [] : [`${some} of ${all} ${what}`];
   return [
     ...of(done.opened, done.targets, "targets opened"),
-    ...(done.opened > 0 && done.notices === 0 ? ["nobody was told"] : []),
+    ...of(done.notices, done.opened, "people told"),
     ...of(done.delivered, done.notices, "notices delivered"),
     ...of(done.refused, done.controls, "suspended accounts refused"),
+    ...(done.logged === 0 ? ["no decision in the log"] : []),
     ...of(done.proven, done.logged, "decisions proven to be in the log"),
   ];
 }

@@ -209,11 +209,12 @@ test("[D43] a run is measured by who attacked whom, and a goal that doesn't hold
   const broken = (aftermath: Partial<typeof all>): readonly string[] =>
     brokenGoals(world, { ...ran(), aftermath: { ...all, ...aftermath } }).slice(3);
   expect(broken({})).toEqual([]);
-  expect(broken({ opened: 2, delivered: 1, refused: 0, proven: 8 })).toEqual([
+  expect(broken({ opened: 2, notices: 2, delivered: 1, refused: 0, proven: 8 })).toEqual([
     "2 of 3 targets opened",
-    "1 of 3 notices delivered",
+    "1 of 2 notices delivered",
     "0 of 2 suspended accounts refused",
     "8 of 9 decisions proven to be in the log",
   ]);
-  expect(broken({ notices: 0, delivered: 0 })).toEqual(["nobody was told"]);
+  expect(broken({ logged: 0, proven: 0 })).toEqual(["no decision in the log"]);
+  expect(broken({ notices: 0, delivered: 0 })).toEqual(["0 of 3 people told"]);
 });

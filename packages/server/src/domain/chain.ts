@@ -34,7 +34,7 @@ export function chainGet(
   return done({ chain: tables.accounts.chain(account.row) });
 }
 
-const any = { alone: false, upTo: 1 };
+const any = { ofTwo: false, upTo: 1 };
 
 /** Oneself, people of a common conversation, and the holder of a grant that the request shows. */
 export function maySee(

@@ -88,14 +88,14 @@ function unwillingMembers(tables: Tables, request: Request, context: SessionCont
   return unwilling;
 }
 
-/** Of two people alone only what one of them founded counts: nobody else can use up what they may found. */
+/** Of two people only what one of them founded with the other counts: nobody else can use up what they may found. */
 function haveTooMany(
   tables: Tables,
   { founder, invited }: { readonly founder: AccountRow; readonly invited: AccountRow | undefined },
-  alone: boolean,
+  ofTwo: boolean,
 ): boolean {
   const upTo = limits.conversationsPerPairMax;
-  return invited !== undefined && tables.conversations.inCommon(founder, invited, { alone, upTo }) >= upTo;
+  return invited !== undefined && tables.conversations.inCommon(founder, invited, { ofTwo, upTo }) >= upTo;
 }
 
 /** The devices of one member, if all of them stand in its chain. */

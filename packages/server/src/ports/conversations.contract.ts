@@ -29,7 +29,7 @@ function insert(store: Store, byte = 1, recipients = places): Conversation {
   );
 }
 
-const together = { alone: false, upTo: 1 };
+const together = { ofTwo: false, upTo: 1 };
 
 const opened = (change: Partial<NewEpoch>): NewEpoch => ({
   epoch: 2,
@@ -119,12 +119,15 @@ export function conversationsContract(open: () => Store): void {
     const store = open();
     insert(store, 1);
     insert(store, 2);
-    const count = (alone: boolean, upTo = 9): number =>
-      store.conversations.inCommon(account(1), account(2), { alone, upTo });
+    const count = (ofTwo: boolean, upTo = 9): number =>
+      store.conversations.inCommon(account(1), account(2), { ofTwo, upTo });
     const before = [count(false), count(true)];
     expect(before).toEqual([2, 2]);
     insert(store, 3, [...places, { device: device(77), account: account(7) }]);
     expect([count(false), count(true), count(false, 2)]).toEqual([3, 2, 2]);
+    // Whoever founded it with both of them goes, and leaves it to the two: it isn't theirs.
+    inTransaction(store, () => store.conversations.forgetAccount(account(7)));
+    expect([count(false), count(true)]).toEqual([3, 2]);
   });
 
   test("[S36] membership outlives devices, and ends when it is ended", () => {

@@ -42,6 +42,11 @@ export interface NewEpoch {
   readonly remove: readonly DeviceRow[];
 }
 
+/** Whether it is founded between two accounts. */
+export function isOfTwo({ recipients }: Pick<NewConversation, "recipients">): boolean {
+  return new Set(recipients.map(({ account }) => account)).size === 2;
+}
+
 /**
  * Conversations, their members (accounts) and delivery lists (devices). A member without a device in
  * the list may come back by a rejoin.
@@ -58,8 +63,8 @@ export interface Conversations {
   isMember(row: ConversationRow, account: AccountRow): boolean;
   endMembership(conversation: Conversation, account: AccountRow): void;
   attach(conversation: Conversation, account: AccountRow, attached: boolean): void;
-  /** Of how many conversations two accounts are members, alone or with others; counted up to a number. */
-  inCommon(a: AccountRow, b: AccountRow, of: { readonly alone: boolean; readonly upTo: number }): number;
+  /** Of how many conversations two accounts are members, of all or of those that were founded between two; counted up to a number. */
+  inCommon(a: AccountRow, b: AccountRow, of: { readonly ofTwo: boolean; readonly upTo: number }): number;
   /** Takes a device out of every delivery list. */
   forgetDevice(device: DeviceRow): void;
   /** Takes an account with its devices out of every conversation; one without members is removed. */

@@ -8,7 +8,8 @@ const MINUTES_OF_DAY = 24 * 60;
 
 /**
  * How often one stranger introduces themselves to one person who takes it at once, so that nothing piles up that
- * would bound it: so many at once, and as many again in a day, evenly. Kept in memory: who wrote to whom is nothing to keep on a disk.
+ * would bound it: so many at once, and as many again in a day, evenly. Kept in memory: who wrote to whom is nothing
+ * to keep on a disk.
  */
 export class StrangerTurns implements TurnsOfBatch {
   readonly #limiter = new RateLimiter();

@@ -1,5 +1,11 @@
 import { branded, type ConversationId } from "@bridle/protocol";
-import type { Conversation, Conversations, NewConversation, NewEpoch } from "../../ports/conversations.ts";
+import {
+  isOfTwo,
+  type Conversation,
+  type Conversations,
+  type NewConversation,
+  type NewEpoch,
+} from "../../ports/conversations.ts";
 import type { AccountRow, ConversationRow, DeviceRow } from "../../ports/rows.ts";
 import { Table, type Journal } from "./journal.ts";
 
@@ -9,6 +15,8 @@ interface Stored {
   /** Members, and whether they want mail. */
   readonly members: ReadonlyMap<AccountRow, boolean>;
   readonly sealedGroupInfo: Uint8Array;
+  /** Founded between two accounts. */
+  readonly ofTwo: boolean;
 }
 
 export class MemoryConversations implements Conversations {
@@ -26,11 +34,13 @@ export class MemoryConversations implements Conversations {
     return row === undefined ? undefined : viewOf(this.#at(row));
   }
 
-  insert({ recipients, sealedGroupInfo, ...said }: NewConversation): Conversation {
+  insert(conversation: NewConversation): Conversation {
+    const { recipients, sealedGroupInfo, ...said } = conversation;
+    const ofTwo = isOfTwo(conversation);
     const row = branded<number, "ConversationRow">(this.#nextRow++);
     const head = { row, removalEpoch: said.epoch, ...said };
     const members = new Map(recipients.map(({ account }) => [account, true]));
-    this.#stored.set(row, { head, places: recipients, members, sealedGroupInfo });
+    this.#stored.set(row, { head, places: recipients, members, sealedGroupInfo, ofTwo });
     this.#rows.set(said.conversationId, row);
     return viewOf(this.#at(row));
   }
@@ -63,11 +73,11 @@ export class MemoryConversations implements Conversations {
     this.#change(row, { members: new Map([...this.#at(row).members, [account, attached]]) });
   }
 
-  inCommon(a: AccountRow, b: AccountRow, of: { readonly alone: boolean; readonly upTo: number }): number {
-    const { alone, upTo } = of;
+  inCommon(a: AccountRow, b: AccountRow, of: { readonly ofTwo: boolean; readonly upTo: number }): number {
+    const { upTo } = of;
     const found = this.#stored
       .values()
-      .filter(({ members }) => members.has(a) && members.has(b) && (!alone || members.size === 2));
+      .filter(({ members, ofTwo }) => members.has(a) && members.has(b) && (ofTwo || !of.ofTwo));
     return Math.min(found.length, upTo);
   }
 

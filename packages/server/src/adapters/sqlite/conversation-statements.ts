@@ -24,7 +24,7 @@ export interface ConversationStatements {
   readonly endMembership: Query<unknown>;
   readonly attach: Query<unknown>;
   readonly inCommon: Query<{ readonly count: number }>;
-  readonly aloneInCommon: Query<{ readonly count: number }>;
+  readonly ofTwoInCommon: Query<{ readonly count: number }>;
   readonly addRecipient: Query<unknown>;
   readonly removeRecipient: Query<unknown>;
   readonly forgetDevice: Query<unknown>;
@@ -47,7 +47,7 @@ export function conversationStatements(db: Database): ConversationStatements {
        LEFT JOIN member USING (conversation, account) WHERE conversation = ? ORDER BY position`,
     ),
     insert: db.query(
-      "INSERT INTO conversation (conversation_id, generation, epoch, removal_epoch) VALUES (?, ?, ?, ?)",
+      "INSERT INTO conversation (conversation_id, generation, epoch, removal_epoch, of_two) VALUES (?, ?, ?, ?, ?)",
     ),
     putPlace: db.query("INSERT OR REPLACE INTO place (conversation, ord, at_ms) VALUES (?, ?, ?)"),
     openEpoch: db.query("UPDATE conversation SET epoch = ?, removal_epoch = ? WHERE id = ?"),
@@ -62,12 +62,11 @@ export function conversationStatements(db: Database): ConversationStatements {
          SELECT 1 FROM member AS a JOIN member AS b ON b.conversation = a.conversation
          WHERE a.account = ? AND b.account = ? LIMIT ?)`,
     ),
-    aloneInCommon: db.query(
+    ofTwoInCommon: db.query(
       `SELECT count(*) AS count FROM (
          SELECT 1 FROM member AS a JOIN member AS b ON b.conversation = a.conversation
-         WHERE a.account = ?1 AND b.account = ?2 AND NOT EXISTS (
-           SELECT 1 FROM member AS c
-           WHERE c.conversation = a.conversation AND c.account NOT IN (?1, ?2)) LIMIT ?3)`,
+         JOIN conversation ON conversation.id = a.conversation
+         WHERE a.account = ? AND b.account = ? AND of_two = 1 LIMIT ?)`,
     ),
     addRecipient: db.query(
       `INSERT INTO recipient (conversation, position, device, account)

@@ -1,5 +1,11 @@
 import { branded, type ConversationId } from "@bridle/protocol";
-import type { Conversation, Conversations, NewConversation, NewEpoch } from "../../ports/conversations.ts";
+import {
+  isOfTwo,
+  type Conversation,
+  type Conversations,
+  type NewConversation,
+  type NewEpoch,
+} from "../../ports/conversations.ts";
 import type { AccountRow, ConversationRow, DeviceRow } from "../../ports/rows.ts";
 import { conversationStatements, type ConversationStatements } from "./conversation-statements.ts";
 import type { Database } from "./database.ts";
@@ -24,7 +30,8 @@ export class SqliteConversations implements Conversations {
   insert(conversation: NewConversation): Conversation {
     const { conversationId, generation, epoch, order, atMs, recipients } = conversation;
     const sql = this.#sql;
-    const id = sql.insert.insert(idBytes(conversationId), generation, epoch, epoch);
+    const ofTwo = isOfTwo(conversation) ? 1 : 0;
+    const id = sql.insert.insert(idBytes(conversationId), generation, epoch, epoch, ofTwo);
     sql.putPlace.run(id, order, atMs);
     sql.putGroupInfo.run(id, conversation.sealedGroupInfo);
     for (const { device, account } of recipients) {
@@ -73,9 +80,9 @@ export class SqliteConversations implements Conversations {
     this.#sql.attach.run(attached ? 1 : 0, conversation.row, account);
   }
 
-  inCommon(a: AccountRow, b: AccountRow, of: { readonly alone: boolean; readonly upTo: number }): number {
-    const { inCommon, aloneInCommon } = this.#sql;
-    return (of.alone ? aloneInCommon : inCommon).get(a, b, of.upTo)?.count ?? 0;
+  inCommon(a: AccountRow, b: AccountRow, of: { readonly ofTwo: boolean; readonly upTo: number }): number {
+    const { inCommon, ofTwoInCommon } = this.#sql;
+    return (of.ofTwo ? ofTwoInCommon : inCommon).get(a, b, of.upTo)?.count ?? 0;
   }
 
   forgetDevice(device: DeviceRow): void {

@@ -178,6 +178,8 @@ const migrations: readonly string[] = [
   -- Bytes ever posted to this mailbox, this entry included; and how many of them wait no more.
   ALTER TABLE pointer ADD COLUMN total INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE mailbox ADD COLUMN freed_total INTEGER NOT NULL DEFAULT 0;
+  -- Founded between two accounts, whoever is a member today.
+  ALTER TABLE conversation ADD COLUMN of_two INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

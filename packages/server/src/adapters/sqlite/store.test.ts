@@ -46,6 +46,7 @@ describe("[S46] the bytes of a mailbox", () => {
     before.close();
     const db = new DatabaseSync(file);
     db.exec(`ALTER TABLE pointer DROP COLUMN total; ALTER TABLE mailbox DROP COLUMN freed_total;
+             ALTER TABLE conversation DROP COLUMN of_two;
              PRAGMA user_version = 5`);
     db.close();
     const store = openSqliteStore(file);
