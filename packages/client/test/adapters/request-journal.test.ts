@@ -51,7 +51,9 @@ describe("[A5] a request that is sent again", () => {
     expect(journalled.toSorted((a, b) => a.localeCompare(b))).toEqual([
       "account.delete",
       "account.restore",
+      "contact.report",
       "introduction.accept",
+      "introduction.report",
       "introduction.send",
       "introduction.sendByLink",
       "invite.create",
