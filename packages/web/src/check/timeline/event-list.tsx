@@ -1,5 +1,5 @@
 import type { TimelineEvent } from "@bridle/check";
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { Button, IconButton } from "../../parts/button.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { oneLine, shownText } from "../../text/plain-text.ts";
@@ -217,7 +217,8 @@ function EventDialog(props: { readonly event: TimelineEvent; readonly onClose: (
   const { t, report } = useWords();
   const { event } = props;
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed while it is still on the page: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();
