@@ -82,10 +82,11 @@ test("[W28] [W24] what comes from the cache stands under the server's policy", a
 });
 
 test("[W28] a new build replaces the old one whole, when no other page is open", async () => {
+  // Opened before there is another build: it asks for nothing, so nothing takes over while the first page loads again.
+  const other = await noor.openTab();
   await server.close();
   rebuild("second");
   server = await serve(server.port);
-  const other = await noor.openTab();
   await noor.page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found?.update()));
   await noor.page.waitForFunction(
     async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null,
